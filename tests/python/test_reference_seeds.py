@@ -114,7 +114,7 @@ DESIGN_LISTS = {
     "party_role": "buyer supplier",
     "contract_status": "signed draft",
     "price_period": "month year once",
-    "liable_party": "supplier buyer either",
+    "contract_side": "supplier buyer either",
     "accrual": "per_day per_event lump_sum",
     "rate_reference": "lpr_1y lpr_5y",
     "step_rounding": "pro_rata whole_steps_only part_counts_as_whole",
