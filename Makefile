@@ -1,0 +1,92 @@
+# The two commands of this project are `make report` and `make test`; `make` alone explains them.
+# Needed on the machine: git, make, Python 3.11, 3.12 or 3.13. Everything else goes into .venv.
+
+SHELL := bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+
+# Nothing here sends anything home.
+export DO_NOT_TRACK := 1
+export DBT_SEND_ANONYMOUS_USAGE_STATS := false
+export GX_ANALYTICS_ENABLED := false
+
+VENV := .venv
+BIN := $(VENV)/bin
+
+# The first Python on the machine that the project supports; `make PYTHON=/path/to/python3.12 report` picks another.
+PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11; do \
+	"$$python" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))' 2>/dev/null \
+	&& echo "$$python" && break; done)
+
+# `make test` ends with pytest's closing line, so its parts run one after the other, whatever -j says.
+.NOTPARALLEL:
+
+# It builds into a file of its own and leaves the published warehouse alone.
+TEST_DATABASE := target/test/qiyue.duckdb
+
+.PHONY: help
+help: ## Show this list
+	@echo 'Qiyue: government IT contracts as a warehouse. Commands:'
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+.PHONY: report
+report: $(VENV)/.runtime ## Set up, build the warehouse, write the reports
+	@$(BIN)/qiyue build
+	@$(BIN)/qiyue report
+
+.PHONY: test
+test: lint types data pytest ## Set up, then run every check: lint, types, dbt build into a fresh file, pytest
+
+.PHONY: lint
+lint: $(VENV)/.dev ## Check the style of Python (ruff) and SQL (sqlfluff)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	@# In memory and with a target folder of its own: the templater would else take the lock of the warehouse.
+	QIYUE_DATABASE=:memory: DBT_TARGET_PATH=target/lint $(BIN)/sqlfluff lint --disable-progress-bar models tests/data analyses
+
+.PHONY: types
+types: $(VENV)/.dev ## Check the types of the Python code (mypy, strict)
+	$(BIN)/mypy
+
+.PHONY: data
+data: $(VENV)/.dev ## Build the warehouse with every dbt test into a fresh file beside the published one
+	@rm -rf target/test && mkdir -p target/test
+	QIYUE_DATABASE=$(TEST_DATABASE) $(BIN)/dbt build --target-path target/test --log-path target/test/logs
+
+.PHONY: pytest
+pytest: $(VENV)/.dev ## Run the Python tests on the warehouse that `make data` made
+	QIYUE_TEST_DATABASE=$(TEST_DATABASE) $(BIN)/pytest
+
+.PHONY: lock
+lock: $(VENV)/.dev ## Write the lock files anew from pyproject.toml
+	$(BIN)/pip install --quiet 'uv<1'
+	$(BIN)/uv pip compile $(LOCK) --extra setup --extra dev pyproject.toml -o requirements-dev.lock
+	$(BIN)/uv pip compile $(LOCK) --extra setup -c requirements-dev.lock pyproject.toml -o requirements.lock
+# Exact versions and hashes for every supported Python, and no registry address.
+LOCK := --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-strip-extras \
+	--no-annotate --no-header --no-emit-index-url
+
+.PHONY: clean
+clean: ## Remove what was made, except the warehouse and the reports
+	rm -rf $(VENV) target logs
+
+# Set-up. The stamps say what .venv holds: nothing is installed again until a lock file or pyproject.toml changes.
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+# This project itself, by the locked build backend, without its dependencies: those the lock file has given.
+INSTALL_PROJECT := $(INSTALL) --no-deps --no-build-isolation --editable .
+
+$(BIN)/python:
+	@test -n "$(PYTHON)" || { echo 'No Python 3.11, 3.12 or 3.13 found; install one, or name it: make PYTHON=/path/to/python3.' >&2; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); echo '$(PYTHON) could not make .venv; on Debian or Ubuntu, apt install python3-venv.' >&2; exit 1; }
+
+$(VENV)/.runtime: requirements.lock pyproject.toml | $(BIN)/python
+	@echo 'Installing the packages of requirements.lock into .venv (about a minute, only when something changed)'
+	@$(INSTALL) --require-hashes -r requirements.lock
+	@$(INSTALL_PROJECT)
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.lock pyproject.toml | $(BIN)/python
+	@echo 'Installing the packages of requirements-dev.lock into .venv (about a minute, only when something changed)'
+	@$(INSTALL) --require-hashes -r requirements-dev.lock
+	@$(INSTALL_PROJECT)
+	@touch $@ $(VENV)/.runtime
