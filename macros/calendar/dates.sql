@@ -1,0 +1,92 @@
+{#- The fiscal year of a date, named by the calendar year in which it ends (预算法 art. 18: the calendar year). -#}
+{% macro fiscal_year(date) -%}
+    {%- set first_month = var("fiscal_year_first_month") | int -%}
+    {%- if first_month == 1 -%}
+    cast(extract(year from {{ date }}) as integer)
+    {%- else -%}
+    cast(extract(year from {{ date }}) + case when extract(month from {{ date }}) >= {{ first_month }} then 1 else 0 end as integer)
+    {%- endif -%}
+{%- endmacro %}
+
+
+{#- First and last day of a fiscal year. -#}
+{% macro fiscal_year_start(year) -%}
+    {%- set first_month = var("fiscal_year_first_month") | int -%}
+    {{ make_date(year if first_month == 1 else "(" ~ year ~ " - 1)", first_month, 1) }}
+{%- endmacro %}
+
+{% macro fiscal_year_end(year) -%}
+    {%- set first_month = var("fiscal_year_first_month") | int -%}
+    {{ add_days(make_date(year ~ " + 1" if first_month == 1 else year, first_month, 1), "-1") }}
+{%- endmacro %}
+
+
+{#- A date a whole number of months later; where the month has no such day, its last (民法典 art. 202). -#}
+{% macro add_months(date, months) -%}
+    {{ return(adapter.dispatch("add_months", "qiyue")(date, months)) }}
+{%- endmacro %}
+
+{% macro default__add_months(date, months) -%}
+    {{ return("cast(add_months(" ~ date ~ ", " ~ months ~ ") as date)") }}
+{%- endmacro %}
+
+{% macro duckdb__add_months(date, months) -%}
+    {{ return("cast(" ~ date ~ " + to_months(cast(" ~ months ~ " as integer)) as date)") }}
+{%- endmacro %}
+
+
+{% macro add_days(date, days) -%}
+    {{ return(adapter.dispatch("add_days", "qiyue")(date, days)) }}
+{%- endmacro %}
+
+{% macro default__add_days(date, days) -%}
+    {{ return("cast(date_add(" ~ date ~ ", " ~ days ~ ") as date)") }}
+{%- endmacro %}
+
+{% macro duckdb__add_days(date, days) -%}
+    {{ return("(" ~ date ~ " + cast(" ~ days ~ " as integer))") }}
+{%- endmacro %}
+
+
+{#- Days from one date to a later one, the first not counted. -#}
+{% macro days_between(first_date, last_date) -%}
+    {{ return(adapter.dispatch("days_between", "qiyue")(first_date, last_date)) }}
+{%- endmacro %}
+
+{% macro default__days_between(first_date, last_date) -%}
+    {{ return("datediff(" ~ last_date ~ ", " ~ first_date ~ ")") }}
+{%- endmacro %}
+
+{% macro duckdb__days_between(first_date, last_date) -%}
+    {{ return("cast(" ~ last_date ~ " - " ~ first_date ~ " as integer)") }}
+{%- endmacro %}
+
+
+{% macro make_date(year, month, day) -%}
+    {{ return(adapter.dispatch("make_date", "qiyue")(year, month, day)) }}
+{%- endmacro %}
+
+{% macro default__make_date(year, month, day) -%}
+    {{ return("make_date(cast(" ~ year ~ " as integer), cast(" ~ month ~ " as integer), cast(" ~ day ~ " as integer))") }}
+{%- endmacro %}
+
+
+{#- Whole months from one date to a later one, the last not counted: 2026-03-10 to 2027-03-10 is 12. -#}
+{% macro whole_months(first_date, day_after) -%}
+    {%- set calendar_months = "cast(12 * (extract(year from " ~ day_after ~ ") - extract(year from " ~ first_date ~ ")) + extract(month from " ~ day_after ~ ") - extract(month from " ~ first_date ~ ") as integer)" -%}
+    {{ return(calendar_months ~ " - case when " ~ add_months(first_date, calendar_months) ~ " > " ~ day_after ~ " then 1 else 0 end") }}
+{%- endmacro %}
+
+
+{#- The whole numbers from 1 to n as rows of the column `number`. -#}
+{% macro number_series(n) -%}
+    {{ return(adapter.dispatch("number_series", "qiyue")(n)) }}
+{%- endmacro %}
+
+{% macro default__number_series(n) -%}
+    {{ return("select explode(sequence(1, " ~ n ~ ")) as number") }}
+{%- endmacro %}
+
+{% macro duckdb__number_series(n) -%}
+    {{ return("select cast(unnest(range(1, " ~ n ~ " + 1)) as integer) as number") }}
+{%- endmacro %}

@@ -1,0 +1,70 @@
+{#-
+    Exact quotient of a decimal(38, 12) and a whole number, rounded half away from zero to `scale` places.
+    DuckDB divides decimals as doubles, so the division is done in whole numbers of 10^-12.
+-#}
+{% macro divide_half_up(numerator, denominator, scale) -%}
+    {{ return(adapter.dispatch("divide_half_up", "qiyue")(numerator, denominator, scale)) }}
+{%- endmacro %}
+
+{% macro default__divide_half_up(numerator, denominator, scale) -%}
+    {{ return("cast(round((" ~ numerator ~ ") / cast(" ~ denominator ~ " as decimal(18, 0)), " ~ scale ~ ") as decimal(38, " ~ scale ~ "))") }}
+{%- endmacro %}
+
+{% macro duckdb__divide_half_up(numerator, denominator, scale) -%}
+    {%- set units = "cast((" ~ numerator ~ ") * 1000000000000 as hugeint)" -%}
+    {%- set divisor = "(cast(" ~ denominator ~ " as hugeint) * " ~ 10 ** (12 - scale) ~ ")" -%}
+    {%- set unit = "cast(" ~ ("0." ~ "0" * (scale - 1) ~ "1" if scale > 0 else "1") ~ " as decimal(" ~ (scale + 1) ~ ", " ~ scale ~ "))" -%}
+    {{ return(
+        "(cast((sign(" ~ units ~ ") * ((2 * abs(" ~ units ~ ") + " ~ divisor ~ ") // (2 * " ~ divisor ~ "))) as decimal(38, 0)) * " ~ unit ~ ")"
+    ) }}
+{%- endmacro %}
+
+
+{#-
+    Smallest whole number that is not below numerator / denominator, both positive decimals of at most
+    12 places: the number of steps after which a running sum has reached a threshold.
+-#}
+{% macro ceiling_of_quotient(numerator, denominator) -%}
+    {{ return(adapter.dispatch("ceiling_of_quotient", "qiyue")(numerator, denominator)) }}
+{%- endmacro %}
+
+{% macro default__ceiling_of_quotient(numerator, denominator) -%}
+    {{ return("ceil((" ~ numerator ~ ") / (" ~ denominator ~ "))") }}
+{%- endmacro %}
+
+{% macro duckdb__ceiling_of_quotient(numerator, denominator) -%}
+    {%- set dividend = "cast(cast(" ~ numerator ~ " as decimal(38, 12)) * 1000000000000 as hugeint)" -%}
+    {%- set divisor = "cast(cast(" ~ denominator ~ " as decimal(38, 12)) * 1000000000000 as hugeint)" -%}
+    {{ return("((" ~ dividend ~ " + " ~ divisor ~ " - 1) // " ~ divisor ~ ")") }}
+{%- endmacro %}
+
+
+{#- Floor of a quotient of whole numbers, and what it leaves (never negative), for a positive divisor. -#}
+{% macro floor_quotient(dividend, divisor) -%}
+    {{ return(adapter.dispatch("floor_quotient", "qiyue")(dividend, divisor)) }}
+{%- endmacro %}
+
+{% macro default__floor_quotient(dividend, divisor) -%}
+    {{ return("floor((" ~ dividend ~ ") / (" ~ divisor ~ "))") }}
+{%- endmacro %}
+
+{% macro duckdb__floor_quotient(dividend, divisor) -%}
+    {{ return("((" ~ dividend ~ " - " ~ positive_remainder(dividend, divisor) ~ ") // " ~ divisor ~ ")") }}
+{%- endmacro %}
+
+{% macro positive_remainder(dividend, divisor) -%}
+    {{ return("(((" ~ dividend ~ ") % " ~ divisor ~ " + " ~ divisor ~ ") % " ~ divisor ~ ")") }}
+{%- endmacro %}
+
+
+{% macro whole_number_type() -%}
+    {{ return(adapter.dispatch("whole_number_type", "qiyue")()) }}
+{%- endmacro %}
+
+{% macro default__whole_number_type() -%}
+    {{ return("decimal(38, 0)") }}
+{%- endmacro %}
+
+{% macro duckdb__whole_number_type() -%}
+    {{ return("hugeint") }}
+{%- endmacro %}

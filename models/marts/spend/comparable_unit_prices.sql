@@ -1,0 +1,48 @@
+-- Prices of the same item on one footing: the price of one unit for one year. A price paid once has no
+-- yearly form and is compared as it stands.
+
+with
+
+lines as (
+
+    select * from {{ ref('fct_contract_line') }}
+    where comparable_item is not null and unit_price is not null
+
+),
+
+yearly as (
+
+    select
+        comparable_item,
+        case when price_period = 'once' then 'once' else 'year' end as price_basis,
+        contract_id,
+        line_number,
+        supplier_id,
+        status,
+        quantity,
+        cast(unit_price * case when price_period = 'month' then 12 else 1 end as decimal(18, 6)) as comparable_price,
+        clause_ref
+    from lines
+
+),
+
+final as (
+
+    select
+        yearly.comparable_item,
+        yearly.price_basis,
+        yearly.contract_id,
+        yearly.line_number,
+        yearly.supplier_id,
+        yearly.status,
+        yearly.quantity,
+        yearly.comparable_price,
+        min(yearly.comparable_price) over (partition by yearly.comparable_item, yearly.price_basis) as lowest_price,
+        max(yearly.comparable_price) over (partition by yearly.comparable_item, yearly.price_basis) as highest_price,
+        cast(count(*) over (partition by yearly.comparable_item, yearly.price_basis) as integer) as line_count,
+        yearly.clause_ref
+    from yearly
+
+)
+
+select * from final

@@ -1,0 +1,53 @@
+-- Herfindahl-Hirschman index: the sum of the squared shares in per cent, 10,000 for a single vendor. Its
+-- base is committed spend of signed contracts, not a market. Shares are squared before they are rounded.
+
+with
+
+vendors as (
+
+    select * from {{ ref('spend_by_vendor') }}
+
+),
+
+portfolio as (
+
+    select
+        count(*) as vendor_count,
+        sum(committed_amount) as base_amount
+    from vendors
+
+),
+
+-- 16 places: a share of a portfolio of a billion is told apart to the fen.
+shares as (
+
+    select
+        vendors.supplier_id,
+        vendors.spend_rank,
+        vendors.committed_amount,
+        portfolio.vendor_count,
+        portfolio.base_amount,
+        {{ divide_half_up(
+            'cast(vendors.committed_amount * 100 as decimal(38, 12))',
+            'nullif(cast(portfolio.base_amount as ' ~ whole_number_type() ~ '), 0)',
+            12
+        ) }} as share_in_per_cent
+    from vendors
+    cross join portfolio
+
+),
+
+final as (
+
+    select
+        cast(max(vendor_count) as integer) as vendor_count,
+        cast(max(base_amount) as decimal(18, 2)) as base_amount,
+        cast(sum(cast(share_in_per_cent as decimal(38, 8)) * cast(share_in_per_cent as decimal(18, 8))) as decimal(18, 2)) as herfindahl_index,
+        {{ share('sum(case when spend_rank <= 1 then committed_amount else 0 end)', 'max(base_amount)') }} as largest_vendor_share,
+        {{ share('sum(case when spend_rank <= 3 then committed_amount else 0 end)', 'max(base_amount)') }} as largest_three_vendors_share
+    from shares
+    having count(*) > 0
+
+)
+
+select * from final
