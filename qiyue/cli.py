@@ -1,0 +1,138 @@
+"""The command line. Each command reads its options here and does its work in a module of its own."""
+
+from __future__ import annotations
+
+import os
+import sys
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from qiyue.console import make_console, silence_native_noise
+from qiyue.errors import QiyueError
+
+# Modules that take long to load (dbt, Great Expectations, plotly) are imported in the commands that need them.
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="markdown",
+    help="Qiyue turns a register of government IT contracts into a warehouse and reports. "
+    "Start with `qiyue build`, then `qiyue report`.",
+)
+
+Database = Annotated[
+    Path | None,
+    typer.Option(
+        "--database",
+        metavar="PATH",
+        envvar="QIYUE_DATABASE",
+        dir_okay=False,
+        help="The published warehouse; without it warehouse/qiyue.duckdb of the project.",
+    ),
+]
+
+
+@app.command()
+def build(
+    as_of: Annotated[
+        datetime | None,
+        typer.Option(
+            "--as-of",
+            metavar="DATE",
+            formats=["%Y-%m-%d"],
+            help="The day from which the warehouse looks, such as 2026-12-31; without it today in Asia/Shanghai.",
+        ),
+    ] = None,
+    register: Annotated[
+        Path | None,
+        typer.Option(
+            "--register",
+            metavar="FOLDER",
+            exists=True,
+            file_okay=False,
+            help="A folder with another register (NAME.parquet or NAME.csv); without it the project's own.",
+        ),
+    ] = None,
+    database: Database = None,
+) -> None:
+    """Build the warehouse, test it, and publish it if every test has passed.
+
+    Until then the published warehouse stays as it was, also when the build fails or is ended.
+
+    For example:
+
+    - `qiyue build`
+    - `qiyue build --as-of 2026-12-31`
+    - `qiyue build --register another-register --database another.duckdb`
+    """
+    from qiyue import build as builder
+    from qiyue.project import find_project
+
+    project = find_project()
+    request = builder.Request(project.database(database), as_of.date() if as_of else None, register)
+    builder.build(project, request, make_console())
+
+
+@app.command()
+def status(database: Database = None) -> None:
+    """Show what is published: its version, where it comes from, and the versions before it.
+
+    For example: `qiyue status`
+    """
+    from qiyue import status as shower
+    from qiyue.project import find_project
+
+    shower.show(find_project().database(database), make_console())
+
+
+@app.command()
+def diff(database: Database = None) -> None:
+    """Say which figures changed since the version before, by contract, and why.
+
+    For example: `qiyue diff`
+    """
+    from qiyue import diff as differ
+    from qiyue.project import find_project
+
+    differ.show(find_project().database(database), make_console())
+
+
+@app.command()
+def rollback(
+    to: Annotated[
+        int | None,
+        typer.Option("--to", metavar="VERSION", min=1, help="A kept version; without it the one before the published."),
+    ] = None,
+    database: Database = None,
+) -> None:
+    """Publish the version before again; the one it replaces is kept.
+
+    For example:
+
+    - `qiyue rollback`
+    - `qiyue rollback --to 7`
+    """
+    from qiyue import publish
+    from qiyue.errors import show_path
+    from qiyue.project import find_project
+
+    site = publish.Site(find_project().database(database))
+    with publish.exclusive(site):
+        number = publish.roll_back(site, to)
+    make_console().print(f"Published version {number} again: {show_path(site.published)}", soft_wrap=True)
+
+
+def main() -> None:
+    """Run the command line; end with 0 on success, 1 on an error, 2 on a command that is not understood."""
+    silence_native_noise()
+    # For the libraries that run in this process; dbt's own run gets them from dbt_runner.
+    os.environ.update({"DO_NOT_TRACK": "1", "GX_ANALYTICS_ENABLED": "false"})
+    try:
+        app(prog_name="qiyue")
+    except QiyueError as error:
+        make_console(stderr=True).print(str(error), style="red", markup=False, soft_wrap=True)
+        sys.exit(1)

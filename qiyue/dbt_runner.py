@@ -1,0 +1,255 @@
+"""Runs `dbt build` in a child process, follows it node by node, and says what failed."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from qiyue import warehouse
+from qiyue.errors import QiyueError
+from qiyue.project import Project
+
+ROWS_SHOWN = 20
+
+# What dbt and the libraries below it would otherwise send home.
+NO_TELEMETRY = {
+    "DO_NOT_TRACK": "1",
+    "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
+    "GX_ANALYTICS_ENABLED": "false",
+}
+
+_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
+# Lines of a dbt message that tell where dbt stood, not what is wrong.
+_NOISE = re.compile(r"^(compiled code at|> in macro|> called by|in macro|called by|LINE \d+:|\^)", re.IGNORECASE)
+_MESSAGE_LINES = 12
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Where a build stands: nodes done of all, nodes failed so far, and the node that began or ended last."""
+
+    done: int
+    total: int
+    failed: int
+    node: str
+
+
+@dataclass(frozen=True)
+class Failure:
+    """One node that failed.
+
+    `rows` holds the offending rows of a test, at most `ROWS_SHOWN` of `row_count`; a model or seed has none and
+    says in `message` what the database said.
+    """
+
+    name: str
+    kind: str
+    file: str
+    description: str
+    message: str
+    columns: list[str] = field(default_factory=list)
+    rows: list[tuple[Any, ...]] = field(default_factory=list)
+    row_count: int = 0
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a run of dbt came to, counted over its nodes."""
+
+    succeeded: bool
+    seconds: float
+    models_built: int
+    seeds_loaded: int
+    tests_run: int
+    tests_passed: int
+    skipped: int
+    warnings: list[str]
+    failures: list[Failure]
+
+
+def variables(as_of: date | None, register: Path | None) -> dict[str, str]:
+    """Give the dbt variables for what was asked, and none for what was not: each one makes dbt parse anew."""
+    asked = {
+        "as_of_date": as_of.isoformat() if as_of else None,
+        "register_path": str(register.resolve()) if register else None,
+    }
+    return {name: value for name, value in asked.items() if value is not None}
+
+
+def build(
+    project: Project,
+    database: Path,
+    asked_variables: dict[str, str],
+    on_progress: Callable[[Progress], None],
+    inherited_files: Sequence[int] = (),
+) -> Outcome:
+    """Run `dbt build` into a database file.
+
+    Args:
+        project: the project to build.
+        database: the DuckDB file to write.
+        asked_variables: dbt variables, from `variables()`.
+        on_progress: called when a node begins or ends.
+        inherited_files: open files that the child keeps open, such as the lock of the build.
+
+    Raises:
+        QiyueError: dbt ended before it ran a node, or was killed.
+    """
+    results_file = project.target / "run_results.json"
+    results_file.unlink(missing_ok=True)
+    command = [sys.executable, "-m", "qiyue.dbt_child"]
+    command += ["--log-format", "json", "--no-version-check", "--no-use-colors", "--log-level-file", "none"]
+    command += ["build", "--project-dir", str(project.root), "--profiles-dir", str(project.root)]
+    command += ["--target-path", str(project.target), "--log-path", str(project.target)]
+    if asked_variables:
+        command += ["--vars", json.dumps(asked_variables, ensure_ascii=False)]
+    child = subprocess.Popen(
+        command,
+        cwd=project.root,
+        env={**os.environ, **NO_TELEMETRY, "QIYUE_DATABASE": str(database)},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        encoding="utf-8",
+        errors="replace",
+        pass_fds=tuple(inherited_files),
+        # Ctrl-C reaches this process alone, which then ends the child.
+        start_new_session=True,
+    )
+    try:
+        complaints = _follow(child, on_progress)
+        code = child.wait()
+    finally:
+        child.kill()
+        child.wait()
+    if not results_file.is_file() or code < 0:
+        raise QiyueError(_why_it_ended(code, complaints))
+    return _read_outcome(project, database, results_file, succeeded=code == 0)
+
+
+def _follow(child: subprocess.Popen[str], on_progress: Callable[[Progress], None]) -> list[str]:
+    """Read dbt's log lines until it ends; give back its complaints."""
+    done = total = failed = 0
+    complaints: list[str] = []
+    assert child.stdout is not None  # noqa: S101  (it is a pipe, see Popen above)
+    for line in child.stdout:
+        try:
+            event = json.loads(line)
+            info, data = event["info"], event["data"]
+        except (json.JSONDecodeError, KeyError, TypeError):
+            complaints.append(line)
+            continue
+        node = data.get("node_info", {}).get("node_name", "")
+        if info["name"] == "LogStartLine":
+            total = data["total"]
+        elif info["name"].startswith("Log") and info["name"].endswith("Result"):
+            done += 1
+            failed += data.get("status") in ("error", "fail")
+        else:
+            if info["level"] == "error":
+                complaints.append(info["msg"])
+            continue
+        on_progress(Progress(done, total, failed, node))
+    return complaints
+
+
+def _why_it_ended(code: int, complaints: list[str]) -> str:
+    if code < 0:
+        return f"dbt was ended by signal {-code} before it was done; is there too little memory?"
+    lines = [line for complaint in complaints for line in _plain_lines(complaint)]
+    return "dbt cannot read the project:\n" + "\n".join(f"  {line}" for line in lines[:_MESSAGE_LINES])
+
+
+def _plain_lines(message: str) -> list[str]:
+    lines = (_COLOUR.sub("", line).strip() for line in message.splitlines())
+    return [line for line in lines if line and not _NOISE.match(line)]
+
+
+def _read_outcome(project: Project, database: Path, results_file: Path, *, succeeded: bool) -> Outcome:
+    run = json.loads(results_file.read_text(encoding="utf-8"))
+    results = run["results"]
+    kinds = [result["unique_id"].split(".", 1)[0] for result in results]
+    tests = [
+        result["status"]
+        for result, kind in zip(results, kinds, strict=True)
+        if kind in ("test", "unit_test") and result["status"] != "skipped"
+    ]
+    built = [
+        kind for result, kind in zip(results, kinds, strict=True) if result["status"] in ("success", "partial success")
+    ]
+    return Outcome(
+        succeeded=succeeded,
+        seconds=run["elapsed_time"],
+        models_built=built.count("model"),
+        seeds_loaded=built.count("seed"),
+        tests_run=len(tests),
+        tests_passed=tests.count("pass"),
+        skipped=sum(result["status"] == "skipped" for result in results),
+        warnings=[
+            f"{result['unique_id'].split('.')[2]}: {result['message']}"
+            for result in results
+            if result["status"] == "warn"
+        ],
+        failures=[] if succeeded else _read_failures(project, database, results),
+    )
+
+
+def _read_failures(project: Project, database: Path, results: list[dict[str, Any]]) -> list[Failure]:
+    failed = [result for result in results if result["status"] in ("error", "fail", "runtime error")]
+    manifest = json.loads((project.target / "manifest.json").read_text(encoding="utf-8"))
+    nodes = {**manifest["nodes"], **manifest["unit_tests"]}
+    return [_read_failure(nodes.get(result["unique_id"], {}), result, database) for result in failed]
+
+
+def _read_failure(node: dict[str, Any], result: dict[str, Any], database: Path) -> Failure:
+    kind, _, name = result["unique_id"].split(".")[:3]
+    columns: list[str] = []
+    rows: list[tuple[Any, ...]] = []
+    message = _say(result["message"] or "", kind)
+    if kind == "test" and result["status"] == "fail" and result["compiled_code"]:
+        # A test over something that is no longer there (a view over a handed-in file is dropped at the end of the run)
+        # still has dbt's own sentence.
+        with suppress(QiyueError, duckdb.Error):
+            columns, rows = _offending_rows(result["compiled_code"], database)
+    return Failure(
+        name=node.get("name", name),
+        kind=kind.replace("_", " "),
+        file=node.get("original_file_path", ""),
+        description=" ".join(node.get("description", "").split()),
+        message=message,
+        columns=columns,
+        rows=rows,
+        row_count=result["failures"] or 0,
+    )
+
+
+def _offending_rows(sql: str, database: Path) -> tuple[list[str], list[tuple[Any, ...]]]:
+    with warehouse.read(database) as connection:
+        cursor = connection.execute(sql)
+        columns = [column[0] for column in cursor.description or ()]
+        return columns, cursor.fetchmany(ROWS_SHOWN)
+
+
+def _say(message: str, kind: str) -> str:
+    """Shorten what dbt says of a node to what a reader needs.
+
+    That is the table of a unit test or of a broken model contract, else the first line of the database's message.
+    """
+    if kind == "unit_test":
+        return "\n".join(line for line in _COLOUR.sub("", message).splitlines() if line.strip())
+    lines = _plain_lines(message)
+    # The first line names the node and its file, which stand beside the message already.
+    said = lines[1:] or lines
+    return "\n".join(said[:_MESSAGE_LINES] if "enforced contract" in message else said[:1])

@@ -1,0 +1,60 @@
+"""Where the project lies."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from qiyue.errors import QiyueError
+
+DEFAULT_DATABASE = "warehouse/qiyue.duckdb"
+
+
+@dataclass(frozen=True)
+class Project:
+    """A folder with the `dbt_project.yml` of Qiyue in it."""
+
+    root: Path
+
+    @property
+    def settings(self) -> dict[str, Any]:
+        """The content of `dbt_project.yml`."""
+        return _read_settings(self.root / "dbt_project.yml")
+
+    @property
+    def target(self) -> Path:
+        """The folder for what dbt writes during `qiyue build`.
+
+        Not the `target` of plain dbt: each of the two would throw away the other's parsed project, because they
+        write to different databases.
+        """
+        return self.root / "target" / "qiyue"
+
+    def database(self, path: Path | None) -> Path:
+        """Give the path of the published warehouse: the one asked for, or the project's own."""
+        return path.absolute() if path else self.root / DEFAULT_DATABASE
+
+
+def find_project() -> Project:
+    """Find the project in the current folder, above it, or where this package was installed from.
+
+    Raises:
+        QiyueError: there is none.
+    """
+    here = Path.cwd()
+    for folder in (here, *here.parents, Path(__file__).resolve().parent.parent):
+        file = folder / "dbt_project.yml"
+        if file.is_file() and _read_settings(file).get("name") == "qiyue":
+            return Project(folder)
+    raise QiyueError("There is no Qiyue project here; go into its folder (it holds dbt_project.yml) and try again.")
+
+
+def _read_settings(file: Path) -> dict[str, Any]:
+    try:
+        settings = yaml.safe_load(file.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise QiyueError(f"{file.name} cannot be read; restore it from git ({error}).") from error
+    return settings if isinstance(settings, dict) else {}

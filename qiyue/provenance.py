@@ -1,0 +1,178 @@
+"""Where a warehouse comes from: the one row of its table `marts.build`."""
+
+from __future__ import annotations
+
+import hashlib
+import platform
+import subprocess
+from dataclasses import dataclass, fields
+from datetime import UTC, date, datetime
+from importlib.metadata import version as version_of
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import duckdb
+
+from qiyue import warehouse
+from qiyue.dbt_runner import Outcome
+from qiyue.errors import QiyueError, plain_file_errors
+from qiyue.project import Project
+
+# Columns of marts.build in their order, with type and meaning. `Build` below has one field for each.
+_COLUMNS = {
+    "version": ("integer not null", "Number of this version, counted up with every publication"),
+    "built_at": (
+        "timestamp not null",
+        "When the build ended, UTC; the only thing here that is read from the clock",
+    ),
+    "as_of_date": ("date not null", "The day from which this warehouse looks"),
+    "git_commit": ("varchar", "Commit of the project; null where it is in no git repository"),
+    "has_uncommitted_changes": (
+        "boolean",
+        "Whether files differed from that commit; null where there is none",
+    ),
+    "register_source": (
+        "varchar not null",
+        "'project': the register in seeds/; 'folder': one that was handed in",
+    ),
+    "register_hash": (
+        "varchar not null",
+        "SHA-256 over the names and contents of the register's CSV and Parquet files",
+    ),
+    "models_built": ("integer not null", "Models built"),
+    "tests_run": ("integer not null", "Data tests and unit tests run"),
+    "tests_passed": (
+        "integer not null",
+        "Of these, passed; the others warned, since one that fails is not published",
+    ),
+    "project_version": ("varchar not null", "Version of Qiyue"),
+    "python_version": ("varchar not null", "Version of Python"),
+    "dbt_version": ("varchar not null", "Version of dbt-core"),
+    "dbt_duckdb_version": ("varchar not null", "Version of dbt-duckdb"),
+    "duckdb_version": ("varchar not null", "Version of DuckDB"),
+}
+
+
+@dataclass(frozen=True)
+class Build:
+    """The row of `marts.build`."""
+
+    version: int
+    built_at: datetime
+    as_of_date: date
+    git_commit: str | None
+    has_uncommitted_changes: bool | None
+    register_source: str
+    register_hash: str
+    models_built: int
+    tests_run: int
+    tests_passed: int
+    project_version: str
+    python_version: str
+    dbt_version: str
+    dbt_duckdb_version: str
+    duckdb_version: str
+
+
+def as_of_date(project: Project, asked: date | None) -> date:
+    """Give the day from which a build looks: the one asked for, the project's own, or today in Asia/Shanghai."""
+    if asked:
+        return asked
+    settled = (project.settings.get("vars") or {}).get("as_of_date")
+    return date.fromisoformat(str(settled)) if settled else datetime.now(ZoneInfo("Asia/Shanghai")).date()
+
+
+def describe(project: Project, outcome: Outcome, *, number: int, as_of: date, register: Path | None) -> Build:
+    """Put together the row for a build that has passed."""
+    commit, has_changes = _commit(project.root)
+    return Build(
+        version=number,
+        built_at=datetime.now(UTC).replace(tzinfo=None, microsecond=0),
+        as_of_date=as_of,
+        git_commit=commit,
+        has_uncommitted_changes=has_changes,
+        register_source="folder" if register else "project",
+        register_hash=register_hash(
+            [register] if register else [project.root / "seeds" / "register", project.root / "seeds" / "actuals"]
+        ),
+        models_built=outcome.models_built,
+        tests_run=outcome.tests_run,
+        tests_passed=outcome.tests_passed,
+        project_version=version_of("qiyue"),
+        python_version=platform.python_version(),
+        dbt_version=version_of("dbt-core"),
+        dbt_duckdb_version=version_of("dbt-duckdb"),
+        duckdb_version=version_of("duckdb"),
+    )
+
+
+def write(database: Path, build: Build) -> None:
+    """Write the table `marts.build` into a warehouse that nobody else has open.
+
+    Raises:
+        QiyueError: the database cannot be written, for example because the disk is full.
+    """
+    names = [column.name for column in fields(Build)]
+    try:
+        connection = duckdb.connect(database)
+        try:
+            connection.execute("create schema if not exists marts")
+            definition = ", ".join(f"{name} {_COLUMNS[name][0]}" for name in names)
+            connection.execute(f"create or replace table marts.build ({definition})")
+            connection.execute(
+                "comment on table marts.build is 'One row: where this warehouse comes from. Written by `qiyue build` "
+                "after every test has passed; not there in what plain `dbt build` makes.'"
+            )
+            for name in names:
+                meaning = warehouse.quote_text(_COLUMNS[name][1])
+                connection.execute(f"comment on column marts.build.{warehouse.quote(name)} is {meaning}")
+            connection.execute(
+                f"insert into marts.build values ({', '.join('?' * len(names))})",
+                [getattr(build, name) for name in names],
+            )
+            connection.execute("checkpoint")
+        finally:
+            connection.close()
+    except duckdb.Error as error:
+        raise QiyueError(
+            f"The build could not be recorded in the new warehouse ({str(error).splitlines()[0]})."
+        ) from None
+
+
+def read(database: Path) -> Build | None:
+    """Read the row of `marts.build`; None in a warehouse that plain `dbt build` made.
+
+    Raises:
+        WarehouseInUseError, WarehouseUnreadableError: as `warehouse.read`.
+    """
+    names = ", ".join(column.name for column in fields(Build))
+    with warehouse.read(database) as connection:
+        try:
+            row = connection.execute(f"select {names} from marts.build").fetchone()
+        except (duckdb.CatalogException, duckdb.BinderException):
+            return None
+    return Build(*row) if row else None
+
+
+def register_hash(folders: list[Path]) -> str:
+    """Give the SHA-256 over the names and contents of the CSV and Parquet files of folders, in order of name."""
+    total = hashlib.sha256()
+    with plain_file_errors("reading the register"):
+        for folder in folders:
+            for file in sorted(folder.iterdir()) if folder.is_dir() else []:
+                if file.suffix.lower() in (".csv", ".parquet") and file.is_file():
+                    content = hashlib.sha256(file.read_bytes()).hexdigest()
+                    total.update(f"{file.name}\0{content}\n".encode())
+    return total.hexdigest()
+
+
+def _commit(root: Path) -> tuple[str | None, bool | None]:
+    def git(*arguments: str) -> str | None:
+        try:
+            run = subprocess.run(["git", "-C", str(root), *arguments], capture_output=True, text=True, check=False)
+        except OSError:
+            return None
+        return run.stdout.strip() if run.returncode == 0 else None
+
+    commit = git("rev-parse", "HEAD")
+    return (commit, bool(git("status", "--porcelain"))) if commit else (None, None)

@@ -1,0 +1,50 @@
+"""`qiyue status`: what is published, and what stands behind it."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from pathlib import Path
+
+from rich.console import Console
+
+from qiyue import provenance, publish
+from qiyue.console import print_rows
+from qiyue.errors import QiyueError, show_path
+
+
+def show(database: Path, console: Console) -> None:
+    """Print the provenance of the published warehouse, the versions kept, and the build that runs.
+
+    Raises:
+        QiyueError: there is no published warehouse, or it cannot be read.
+    """
+    site = publish.Site(database)
+    if process := publish.running_build(site):
+        console.print(f"Process {process} is building a new version at this moment.")
+    row = provenance.read(site.published)
+    console.print(f"Published: {show_path(site.published)} ({_size(site.published)})", markup=False, soft_wrap=True)
+    if row is None:
+        console.print("Made by plain `dbt build`: it says nothing about where it comes from.", markup=False)
+    else:
+        facts = [(column.name, getattr(row, column.name)) for column in fields(row)]
+        print_rows(console, ["fact", "value"], facts)
+    _print_kept(site, console)
+
+
+def _print_kept(site: publish.Site, console: Console) -> None:
+    rows = []
+    for number in site.kept():
+        try:
+            row = provenance.read(site.version_file(number))
+        except QiyueError:
+            row = None
+        rows.append((number, row and row.built_at, row and row.as_of_date, _size(site.version_file(number))))
+    if rows:
+        console.print("\nVersions kept for `qiyue rollback`:", markup=False)
+        print_rows(console, ["version", "built_at (UTC)", "as_of_date", "size"], rows)
+    else:
+        console.print("No version before it is kept.")
+
+
+def _size(file: Path) -> str:
+    return f"{file.stat().st_size / 1_048_576:.1f} MiB"
