@@ -1,0 +1,20 @@
+{#- The regular expressions of the readers in this folder, so that another engine has two macros to write.
+    The patterns keep to what RE2, PCRE, Java and POSIX extended share, save for `(?:...)`: no look-around,
+    no backslash classes, and only \1 in a replacement. -#}
+
+{% macro replace_pattern(expression, pattern, replacement) -%}
+    {{ adapter.dispatch('replace_pattern', 'qiyue')(expression, pattern, replacement) }}
+{%- endmacro %}
+
+{% macro duckdb__replace_pattern(expression, pattern, replacement) -%}
+    regexp_replace({{ expression }}, '{{ pattern }}', '{{ replacement }}', 'g')
+{%- endmacro %}
+
+{#- NULL where nothing matches, on every engine. -#}
+{% macro extract_pattern(expression, pattern) -%}
+    {{ adapter.dispatch('extract_pattern', 'qiyue')(expression, pattern) }}
+{%- endmacro %}
+
+{% macro duckdb__extract_pattern(expression, pattern) -%}
+    nullif(regexp_extract({{ expression }}, '{{ pattern }}', 1), '')
+{%- endmacro %}
