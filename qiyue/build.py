@@ -13,7 +13,7 @@ from rich.text import Text
 
 from qiyue import dbt_runner, provenance, publish, warehouse
 from qiyue.console import clean, print_rows
-from qiyue.errors import DISK_FULL, QiyueError, plain_file_errors, show_path
+from qiyue.errors import DISK_FULL, DISK_FULL_SENTENCE, QiyueError, plain_file_errors, show_path
 from qiyue.project import Project
 
 _UNCHANGED = "The published warehouse is as it was."
@@ -127,11 +127,10 @@ def _print_outcome(outcome: dbt_runner.Outcome, console: Console) -> None:
         console.print(Text(f"Warning: {clean(warning)}"), soft_wrap=True)
     for failure in outcome.failures:
         _print_failure(failure, console)
-    passed = f"{outcome.tests_passed} of {outcome.tests_run} tests passed"
-    skipped = f", {outcome.skipped} nodes skipped because of what failed above them" if outcome.skipped else ""
+    skipped = f", {_count(outcome.skipped, 'node')} skipped because of what failed" if outcome.skipped else ""
     console.print(
-        f"{outcome.seeds_loaded} seeds loaded, {outcome.models_built} models built, "
-        f"{passed}{skipped} ({outcome.seconds:.0f} s)",
+        f"{_count(outcome.seeds_loaded, 'seed')} loaded, {_count(outcome.models_built, 'model')} built, "
+        f"{outcome.tests_passed} of {_count(outcome.tests_run, 'test')} passed{skipped} ({outcome.seconds:.0f} s)",
         soft_wrap=True,
     )
 
@@ -153,7 +152,10 @@ def _print_failure(failure: dbt_runner.Failure, console: Console) -> None:
 
 def _why_it_failed(outcome: dbt_runner.Outcome) -> str:
     if any(DISK_FULL in failure.message for failure in outcome.failures):
-        return f"The disk is full; free some space and run the command again. {_UNCHANGED}"
-    count = len(outcome.failures)
-    what = "One node" if count == 1 else f"{count} nodes"
-    return f"{what} of the build failed, see above; mend what the rows name and run it again. {_UNCHANGED}"
+        return f"{DISK_FULL_SENTENCE} {_UNCHANGED}"
+    failed = _count(len(outcome.failures), "node")
+    return f"{failed} of the build failed, see above; mend what is named there and run it again. {_UNCHANGED}"
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

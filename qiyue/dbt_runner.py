@@ -245,11 +245,16 @@ def _offending_rows(sql: str, database: Path) -> tuple[list[str], list[tuple[Any
 def _say(message: str, kind: str) -> str:
     """Shorten what dbt says of a node to what a reader needs.
 
-    That is the table of a unit test or of a broken model contract, else the first line of the database's message.
+    That is the table of a unit test or of a broken model contract, the place in a seed, else the first line of the
+    database's message.
     """
     if kind == "unit_test":
         return "\n".join(line for line in _COLOUR.sub("", message).splitlines() if line.strip())
+    if kind == "seed" and "sniffing" in message:
+        # DuckDB follows with thirty lines on the dialects of CSV that it has tried.
+        return "Some rows of this file have more or fewer cells than its header."
     lines = _plain_lines(message)
     # The first line names the node and its file, which stand beside the message already.
     said = lines[1:] or lines
-    return "\n".join(said[:_MESSAGE_LINES] if "enforced contract" in message else said[:1])
+    shown = _MESSAGE_LINES if "enforced contract" in message else 3 if kind == "seed" else 1
+    return "\n".join(said[:shown])

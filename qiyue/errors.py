@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+# As the system says it, and so do the messages of DuckDB and dbt.
 DISK_FULL = "No space left on device"
+DISK_FULL_SENTENCE = "The disk is full; free some space and run the command again."
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _FORBIDDEN = {errno.EACCES, errno.EPERM, errno.EROFS}
 
@@ -28,8 +30,8 @@ def plain_file_errors(doing: str) -> Iterator[None]:
     except OSError as error:
         where = f" ({show_path(error.filename)})" if error.filename else ""
         if error.errno in _FULL:
-            said = f"The disk is full{where}; free some space and run the command again"
-        elif error.errno in _FORBIDDEN:
+            raise QiyueError(DISK_FULL_SENTENCE) from error
+        if error.errno in _FORBIDDEN:
             said = f"The folder or file may not be written{where}; ask its owner for the right to"
         else:
             said = f"{error.strerror or error}{where}"

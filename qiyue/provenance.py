@@ -15,7 +15,7 @@ import duckdb
 
 from qiyue import warehouse
 from qiyue.dbt_runner import Outcome
-from qiyue.errors import QiyueError, plain_file_errors
+from qiyue.errors import DISK_FULL, DISK_FULL_SENTENCE, QiyueError, plain_file_errors
 from qiyue.project import Project
 
 # Columns of marts.build in their order, with type and meaning. `Build` below has one field for each.
@@ -134,6 +134,8 @@ def write(database: Path, build: Build) -> None:
         finally:
             connection.close()
     except duckdb.Error as error:
+        if DISK_FULL in str(error):
+            raise QiyueError(DISK_FULL_SENTENCE) from None
         raise QiyueError(
             f"The build could not be recorded in the new warehouse ({str(error).splitlines()[0]})."
         ) from None

@@ -1,0 +1,115 @@
+"""Fixtures for all Python tests."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parent.parent
+
+# Runs the command line as a user does, in a process of its own.
+QIYUE = [sys.executable, "-c", "from qiyue.cli import main; main()"]
+
+# Sentences with the counts of the tests by force; they stand in the output of every run.
+_COUNTS = pytest.StashKey[list[str]]()
+
+Run = subprocess.CompletedProcess[str]
+
+
+def _clean_environment() -> dict[str, str]:
+    return {name: value for name, value in os.environ.items() if not name.startswith(("QIYUE_", "DBT_"))}
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.stash[_COUNTS] = []
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    for sentence in terminalreporter.config.stash[_COUNTS]:
+        terminalreporter.write_line(sentence)
+
+
+@pytest.fixture
+def say_count(request: pytest.FixtureRequest) -> Callable[[str], None]:
+    """Add a sentence to what pytest prints at its end."""
+    return request.config.stash[_COUNTS].append
+
+
+@pytest.fixture(scope="session")
+def built_warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The real warehouse, to be read only: the one that `make data` has made, else one built here."""
+    if made := os.environ.get("QIYUE_TEST_DATABASE"):
+        return ROOT / made
+    folder = tmp_path_factory.mktemp("warehouse")
+    database = folder / "qiyue.duckdb"
+    command = ["dbt", "build", "--target-path", str(folder / "target"), "--log-path", str(folder)]
+    built = subprocess.run(
+        [str(Path(sys.executable).with_name("dbt")), *command[1:]],
+        cwd=ROOT,
+        env={**_clean_environment(), "QIYUE_DATABASE": str(database), "DO_NOT_TRACK": "1"},
+        capture_output=True,
+        text=True,
+    )
+    assert built.returncode == 0, built.stdout[-8000:]
+    return database
+
+
+@pytest.fixture(scope="session")
+def _parsed_tiny_project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The tiny project, built once, so that its copies need not be parsed from nothing."""
+    project = tmp_path_factory.mktemp("tiny") / "project"
+    shutil.copytree(HERE / "tiny_project", project)
+    built = subprocess.run([*QIYUE, "build"], cwd=project, env=_clean_environment(), capture_output=True, text=True)
+    assert built.returncode == 0, built.stdout + built.stderr
+    return project
+
+
+@pytest.fixture
+def tiny_project(_parsed_tiny_project: Path, tmp_path: Path) -> Path:
+    """A project of two contracts of one's own, with version 1 published."""
+    project = tmp_path / "project"
+    shutil.copytree(_parsed_tiny_project, project)
+    return project
+
+
+@pytest.fixture
+def qiyue(tiny_project: Path) -> Callable[..., Run]:
+    """Run a command of Qiyue in the tiny project."""
+
+    def run(*arguments: str) -> Run:
+        return subprocess.run(
+            [*QIYUE, *arguments],
+            cwd=tiny_project,
+            env=_clean_environment(),
+            capture_output=True,
+            text=True,
+            stdin=subprocess.DEVNULL,
+            timeout=120,
+        )
+
+    return run
+
+
+@pytest.fixture
+def start_qiyue(tiny_project: Path) -> Callable[..., subprocess.Popen[str]]:
+    """Start a command of Qiyue in the tiny project and do not wait for it."""
+
+    def start(*arguments: str) -> subprocess.Popen[str]:
+        return subprocess.Popen(
+            [*QIYUE, *arguments],
+            cwd=tiny_project,
+            env=_clean_environment(),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            stdin=subprocess.DEVNULL,
+        )
+
+    return start
