@@ -1,0 +1,20 @@
+{#- Units that a number of days counts: the days themselves pro rata, else whole steps begun or completed. -#}
+{% macro step_units(days, step_days, step_rounding) -%}
+    {%- set completed = floor_quotient("(" ~ days ~ ")", step_days) -%}
+    {%- set begun = floor_quotient("(" ~ days ~ " + " ~ step_days ~ " - 1)", step_days) -%}
+    case {{ step_rounding }}
+        when 'pro_rata' then {{ days }}
+        when 'whole_steps_only' then {{ completed }}
+        when 'part_counts_as_whole' then {{ begun }}
+    end
+{%- endmacro %}
+
+
+{#- What the tiers before this one add up to, all their units counted. -#}
+{% macro sum_of_earlier_tiers(value_of_a_unit) -%}
+    coalesce(sum(full_units * {{ value_of_a_unit }}) over (
+        partition by contract_id, penalty_term_id
+        order by tier_number
+        rows between unbounded preceding and 1 preceding
+    ), 0)
+{%- endmacro %}

@@ -1,0 +1,114 @@
+-- The penalty engine (DESIGN, "Penalty mathematics"):
+--
+--     exposure(d) = 0 where no step counts,
+--                   else min( cap, max( minimum, sum over tiers of steps(days within the tier) x rate x base ) )
+--
+-- Grace days are not counted. Sums are exact until the one rounding to the fen, half away from zero.
+
+with
+
+cases as (
+
+    select
+        int_penalty_cases.*,
+        greatest(days - grace_days, 0) as counted_days
+    from {{ ref('int_penalty_cases') }} as int_penalty_cases
+
+),
+
+tiers as (
+
+    select * from {{ ref('int_penalty_tiers') }}
+
+),
+
+-- The tier that the days reach, and the days that it counts itself.
+reached as (
+
+    select
+        cases.*,
+        tiers.step_rate,
+        tiers.step_multiplier,
+        tiers.step_amount,
+        tiers.denominator,
+        tiers.earlier_units,
+        tiers.earlier_rate,
+        tiers.earlier_multiplier,
+        tiers.earlier_amount,
+        tiers.step_days,
+        tiers.step_rounding,
+        case
+            when tiers.tier_mode = 'whole' then least(cases.counted_days, coalesce(tiers.to_day, cases.counted_days))
+            else least(cases.counted_days, coalesce(tiers.to_day, cases.counted_days)) - tiers.from_day + 1
+        end as tier_days
+    from cases
+    left join tiers
+        on
+            cases.contract_id = tiers.contract_id
+            and cases.penalty_term_id = tiers.penalty_term_id
+            and cases.counted_days between tiers.from_day and tiers.reach_to_day
+
+),
+
+stepped as (
+
+    select
+        reached.*,
+        {{ step_units('tier_days', 'step_days', 'step_rounding') }} as tier_units
+    from reached
+
+),
+
+summed as (
+
+    select
+        stepped.*,
+        coalesce(earlier_units + tier_units, 0) as counted_units,
+        cast(
+            (
+                earlier_rate + step_rate * tier_units
+                + cast(reference_rate as decimal(18, 6)) * (earlier_multiplier + step_multiplier * tier_units)
+            ) * cast(base_numerator as decimal(20, 2))
+            + (earlier_amount + step_amount * tier_units) * base_denominator
+            as decimal(38, 12)
+        ) as numerator,
+        denominator * base_denominator as total_denominator
+    from stepped
+
+),
+
+rounded as (
+
+    select
+        summed.*,
+        case
+            when total_denominator = 1 then cast(numerator as decimal(18, 2))
+            else cast({{ divide_half_up('numerator', 'total_denominator', 2) }} as decimal(18, 2))
+        end as sum_of_steps
+    from summed
+
+),
+
+final as (
+
+    select
+        contract_id,
+        penalty_term_id,
+        liable_party,
+        breach_kind,
+        case_kind,
+        breach_id,
+        days,
+        case
+            when base_numerator is null or reference_rate is null or (is_capped and cap_amount is null) then null
+            when counted_units = 0 then cast(0 as decimal(18, 2))
+            else least(
+                greatest(sum_of_steps, coalesce(minimum_amount, sum_of_steps)),
+                coalesce(cap_amount, greatest(sum_of_steps, coalesce(minimum_amount, sum_of_steps)))
+            )
+        end as exposure_amount
+    from rounded
+
+)
+
+select * from final

@@ -1,0 +1,143 @@
+-- One penalty term and liable party: the parts of its sum that do not depend on the days. A term that binds
+-- either party is a row for each. Money is null exactly where its base is unknown.
+
+with
+
+first_tiers as (
+
+    select * from {{ ref('stg_register__penalty_terms') }}
+    where coalesce(tier_number, 1) = 1
+
+),
+
+tier_counts as (
+
+    select
+        contract_id,
+        penalty_term_id,
+        count(*) as tier_count
+    from {{ ref('stg_register__penalty_terms') }}
+    group by contract_id, penalty_term_id
+
+),
+
+bases as (
+
+    select * from {{ ref('int_contract_bases') }}
+
+),
+
+reference_rates as (
+
+    select * from {{ ref('int_reference_rate_periods') }}
+
+),
+
+parties as (
+
+    select 'supplier' as liable_party
+    union all
+    select 'buyer' as liable_party
+
+),
+
+bound as (
+
+    select
+        first_tiers.contract_id,
+        first_tiers.penalty_term_id,
+        parties.liable_party,
+        first_tiers.liable_party_as_printed,
+        first_tiers.breach_kind,
+        first_tiers.accrual,
+        first_tiers.rate,
+        first_tiers.stated_as,
+        first_tiers.rate_reference,
+        coalesce(first_tiers.rate_multiplier, 1) as rate_multiplier,
+        coalesce(first_tiers.days_in_year, 365) as days_in_year,
+        first_tiers.fixed_amount,
+        coalesce(first_tiers.base_kind, case when first_tiers.fixed_amount is null then 'contract_total' end) as base_kind,
+        coalesce(first_tiers.step_days, 1) as step_days,
+        coalesce(first_tiers.step_rounding, 'pro_rata') as step_rounding,
+        tier_counts.tier_count,
+        coalesce(first_tiers.grace_days, 0) as grace_days,
+        first_tiers.minimum_amount,
+        first_tiers.cap_rate,
+        coalesce(first_tiers.cap_base_kind, first_tiers.base_kind, 'contract_total') as cap_base_kind,
+        first_tiers.cap_amount as stated_cap_amount,
+        first_tiers.adds_actual_loss,
+        first_tiers.condition_zh,
+        first_tiers.condition_en,
+        first_tiers.clause_ref
+    from first_tiers
+    inner join tier_counts
+        on
+            first_tiers.contract_id = tier_counts.contract_id
+            and first_tiers.penalty_term_id = tier_counts.penalty_term_id
+    inner join parties
+        on first_tiers.liable_party in (parties.liable_party, 'either')
+
+),
+
+-- A potential exposure takes the reference rate in force at signing.
+based as (
+
+    select
+        bound.*,
+        bases.status as contract_status,
+        bases.current_total_amount as contract_total_amount,
+        case
+            when bound.base_kind is null then 0
+            else {{ base_numerator('bound.base_kind', 'bases') }}
+        end as base_numerator,
+        case
+            when bound.base_kind is null then 1
+            else {{ base_denominator('bound.base_kind', 'bases') }}
+        end as base_denominator,
+        {{ rate_of_base_exact('bound.cap_rate', 'bound.cap_base_kind', 'bases') }} as cap_of_rate_amount,
+        case when bound.rate_reference is null then 0 else reference_rates.annual_rate end as reference_rate
+    from bound
+    inner join bases
+        on bound.contract_id = bases.contract_id
+    left join reference_rates
+        on
+            bound.rate_reference = reference_rates.rate_code
+            and bases.signed_date between reference_rates.effective_from and reference_rates.effective_to
+
+),
+
+capped as (
+
+    select
+        based.*,
+        cap_rate is not null or stated_cap_amount is not null as is_capped,
+        cast(case
+            when cap_rate is null then stated_cap_amount
+            when stated_cap_amount is null then cap_of_rate_amount
+            when cap_of_rate_amount is null then null
+            else least(cap_of_rate_amount, stated_cap_amount)
+        end as decimal(18, 2)) as cap_amount,
+        {{ divide_half_up('cast(base_numerator as decimal(38, 2))', 'base_denominator', 2) }} as base_amount,
+        cast(coalesce(rate, 0) as decimal(18, 10))
+        + cast(reference_rate as decimal(18, 6)) * cast(rate_multiplier as decimal(18, 4)) as yearly_or_step_rate,
+        case when rate_reference is null then 1 else days_in_year end as rate_denominator
+    from based
+
+),
+
+-- One step, or one occasion, at the rate of the first tier: an exact sum of a numerator over a denominator.
+final as (
+
+    select
+        capped.*,
+        cast(
+            yearly_or_step_rate * cast(base_numerator as decimal(20, 2))
+            + cast(coalesce(fixed_amount, 0) as decimal(20, 2)) * base_denominator * rate_denominator
+            as decimal(38, 12)
+        ) as step_numerator,
+        base_denominator * rate_denominator as step_denominator
+    from capped
+
+)
+
+select * from final

@@ -1,0 +1,158 @@
+-- Duties in the order of their dates: those of the register, the renewal dates, and the invoice that an
+-- instalment asks for n days before it is paid.
+
+with
+
+obligations as (
+
+    select * from {{ ref('stg_register__obligations') }}
+
+),
+
+deadlines as (
+
+    select * from {{ ref('int_deadlines_dated') }}
+
+),
+
+renewal_options as (
+
+    select * from {{ ref('stg_register__renewal_options') }}
+
+),
+
+instalments as (
+
+    select * from {{ ref('payment_timing') }}
+    where invoice_due_date is not null
+
+),
+
+contracts as (
+
+    select * from {{ ref('dim_contract') }}
+
+),
+
+duties as (
+
+    select
+        obligations.contract_id,
+        obligations.obligation_kind,
+        'obligation' as source_kind,
+        obligations.obligation_number as source_number,
+        deadlines.occurrence_number,
+        obligations.obliged_party,
+        obligations.description_zh,
+        obligations.description_en,
+        deadlines.trigger_event,
+        obligations.recurrence,
+        obligations.minimum_count,
+        deadlines.due_date,
+        deadlines.due_date_basis,
+        deadlines.due_date_earliest,
+        deadlines.due_date_latest,
+        coalesce(deadlines.is_provisional, false) as is_provisional,
+        obligations.clause_ref
+    from obligations
+    left join deadlines
+        on
+            obligations.contract_id = deadlines.contract_id
+            and obligations.obligation_number = deadlines.deadline_number
+            and deadlines.deadline_kind = 'obligation'
+
+),
+
+renewals as (
+
+    select
+        renewal_options.contract_id,
+        deadlines.deadline_kind as obligation_kind,
+        deadlines.deadline_kind as source_kind,
+        renewal_options.option_number as source_number,
+        deadlines.occurrence_number,
+        'buyer' as obliged_party,
+        case deadlines.deadline_kind when 'renewal_decision' then '决定是否续约' else '支付续约费用（如续约）' end as description_zh,
+        case deadlines.deadline_kind when 'renewal_decision' then 'Decide on the renewal' else 'Pay the renewal fee, if renewed' end as description_en,
+        deadlines.trigger_event,
+        'once' as recurrence,
+        cast(null as integer) as minimum_count,
+        deadlines.due_date,
+        deadlines.due_date_basis,
+        deadlines.due_date_earliest,
+        deadlines.due_date_latest,
+        deadlines.is_provisional,
+        renewal_options.clause_ref
+    from renewal_options
+    inner join deadlines
+        on
+            renewal_options.contract_id = deadlines.contract_id
+            and renewal_options.option_number = deadlines.deadline_number
+            and deadlines.deadline_kind in ('renewal_decision', 'renewal_payment')
+
+),
+
+invoices as (
+
+    select
+        contract_id,
+        'invoice' as obligation_kind,
+        'instalment' as source_kind,
+        instalment_number as source_number,
+        1 as occurrence_number,
+        'supplier' as obliged_party,
+        '付款前提交等额发票' as description_zh,
+        'Hand in the invoice before payment' as description_en,
+        trigger_event,
+        'once' as recurrence,
+        cast(null as integer) as minimum_count,
+        invoice_due_date as due_date,
+        -- Counted back from the instalment's date, a stated one is derived here.
+        case due_date_basis when 'stated' then 'derived' else due_date_basis end as due_date_basis,
+        {{ add_days('due_date_earliest', days_between('due_date', 'invoice_due_date')) }} as due_date_earliest,
+        {{ add_days('due_date_latest', days_between('due_date', 'invoice_due_date')) }} as due_date_latest,
+        is_provisional,
+        clause_ref
+    from instalments
+
+),
+
+all_duties as (
+
+    select * from duties
+    union all
+    select * from renewals
+    union all
+    select * from invoices
+
+),
+
+final as (
+
+    select
+        all_duties.contract_id,
+        all_duties.obligation_kind,
+        all_duties.source_kind,
+        all_duties.source_number,
+        coalesce(all_duties.occurrence_number, 1) as occurrence_number,
+        all_duties.obliged_party,
+        all_duties.description_zh,
+        all_duties.description_en,
+        all_duties.trigger_event,
+        all_duties.recurrence,
+        all_duties.minimum_count,
+        all_duties.due_date,
+        all_duties.due_date_basis,
+        all_duties.due_date_earliest,
+        all_duties.due_date_latest,
+        all_duties.is_provisional,
+        {{ days_between(as_of_date(), 'all_duties.due_date') }} as days_until_due,
+        contracts.status as contract_status,
+        all_duties.clause_ref
+    from all_duties
+    inner join contracts
+        on all_duties.contract_id = contracts.contract_id
+
+)
+
+select * from final

@@ -1,0 +1,23 @@
+with
+
+exposures as (
+
+    select * from {{ ref('int_penalty_exposures') }}
+    where case_kind = 'horizon'
+
+),
+
+final as (
+
+    select
+        contract_id,
+        penalty_term_id,
+        liable_party,
+        breach_kind,
+        days as days_late,
+        exposure_amount
+    from exposures
+
+)
+
+select * from final
