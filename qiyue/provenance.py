@@ -6,10 +6,9 @@ import hashlib
 import platform
 import subprocess
 from dataclasses import dataclass, fields
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta, timezone
 from importlib.metadata import version as version_of
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import duckdb
 
@@ -17,6 +16,9 @@ from qiyue import warehouse
 from qiyue.dbt_runner import Outcome
 from qiyue.errors import DISK_FULL, DISK_FULL_SENTENCE, QiyueError, plain_file_errors
 from qiyue.project import Project
+
+# Asia/Shanghai, which has had no summer time since 1991; small machines come without a table of time zones.
+_SHANGHAI = timezone(timedelta(hours=8))
 
 # Columns of marts.build in their order, with type and meaning. `Build` below has one field for each.
 _COLUMNS = {
@@ -79,7 +81,7 @@ def as_of_date(project: Project, asked: date | None) -> date:
     if asked:
         return asked
     settled = (project.settings.get("vars") or {}).get("as_of_date")
-    return date.fromisoformat(str(settled)) if settled else datetime.now(ZoneInfo("Asia/Shanghai")).date()
+    return date.fromisoformat(str(settled)) if settled else datetime.now(_SHANGHAI).date()
 
 
 def describe(project: Project, outcome: Outcome, *, number: int, as_of: date, register: Path | None) -> Build:
