@@ -90,3 +90,8 @@
 {% macro duckdb__number_series(n) -%}
     {{ return("select cast(unnest(range(1, " ~ n ~ " + 1)) as integer) as number") }}
 {%- endmacro %}
+
+
+{% macro first_day_of_month(date) -%}
+    {{ return(make_date("extract(year from " ~ date ~ ")", "extract(month from " ~ date ~ ")", 1)) }}
+{%- endmacro %}

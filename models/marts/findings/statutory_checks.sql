@@ -1,0 +1,180 @@
+-- Statutory limits in force when the contract was signed (for a draft: on `as_of_date`), one row per rule
+-- and contract. Where the contract agrees nothing of the kind the rule is not applicable; where a fact is
+-- missing, the supplier's size above all, it is not computable, with the values shown: never a pass.
+
+with
+
+rules as (
+
+    select * from {{ ref('statutory_rules') }}
+
+),
+
+contracts as (
+
+    select * from {{ ref('dim_contract') }}
+
+),
+
+supplements as (
+
+    select
+        contract_id,
+        count(*) as supplement_count,
+        sum(greatest(total_change_amount, 0)) as added_amount
+    from {{ ref('stg_register__amendments') }}
+    where signed_date <= {{ as_of_date() }} or signed_date is null
+    group by contract_id
+
+),
+
+-- Instalments that run from delivery or acceptance, in calendar days from that event.
+payment_periods as (
+
+    select
+        contract_id,
+        count(*) as instalment_count,
+        max({{ days_between('trigger_date', 'due_date') }}) as longest_days,
+        min(clause_ref) as clause_ref
+    from {{ ref('payment_timing') }}
+    where
+        trigger_event in ('delivered', 'interim_acceptance', 'final_acceptance')
+        or also_trigger_event in ('delivered', 'interim_acceptance', 'final_acceptance')
+    group by contract_id
+
+),
+
+late_payment_rates as (
+
+    select
+        contract_id,
+        min(annualised_rate) as lowest_rate,
+        min(clause_ref) as clause_ref
+    from {{ ref('penalty_exposure') }}
+    where breach_kind = 'late_payment' and liable_party = 'buyer' and annualised_rate is not null
+    group by contract_id
+
+),
+
+reference_rates as (
+
+    select * from {{ ref('int_reference_rate_periods') }}
+    where rate_code = 'lpr_1y'
+
+),
+
+measured as (
+
+    select
+        rules.rule_id,
+        rules.effective_from as rule_effective_from,
+        contracts.contract_id,
+        contracts.status as contract_status,
+        rules.article_zh,
+        rules.article_en,
+        rules.name_zh,
+        rules.name_en,
+        rules.limit_unit,
+        rules.comparator,
+        rules.applies_to_enterprise_size,
+        contracts.supplier_enterprise_size,
+        case rules.rule_id
+            when 'performance_bond_limit'
+                then contracts.performance_bond_rate is not null or contracts.performance_bond_amount is not null
+            when 'supplement_limit' then supplements.supplement_count is not null
+            -- Every contract pays; how long after delivery or acceptance is the question.
+            when 'sme_payment_period' then true
+            when 'sme_late_payment_rate' then late_payment_rates.contract_id is not null
+        end as is_agreed,
+        case rules.rule_id
+            when 'performance_bond_limit'
+                then coalesce(
+                    contracts.performance_bond_rate,
+                    cast({{ share('contracts.performance_bond_amount', 'contracts.current_total_amount') }} as decimal(18, 8))
+                )
+            when 'supplement_limit' then cast({{ share('supplements.added_amount', 'contracts.total_amount') }} as decimal(18, 8))
+            when 'sme_payment_period' then cast(payment_periods.longest_days as decimal(18, 8))
+            when 'sme_late_payment_rate' then late_payment_rates.lowest_rate
+        end as stated_value,
+        case rules.rule_id
+            when 'sme_late_payment_rate' then reference_rates.annual_rate
+            else rules.limit_value
+        end as limit_value,
+        case rules.rule_id
+            when 'sme_payment_period' then payment_periods.clause_ref
+            when 'sme_late_payment_rate' then late_payment_rates.clause_ref
+            else contracts.clause_ref
+        end as clause_ref
+    from rules
+    inner join contracts
+        on
+            coalesce(contracts.signed_date, {{ as_of_date() }}) >= rules.effective_from
+            and coalesce(contracts.signed_date, {{ as_of_date() }}) <= coalesce(rules.effective_to, cast('9999-12-31' as date))
+    left join supplements
+        on contracts.contract_id = supplements.contract_id
+    left join payment_periods
+        on contracts.contract_id = payment_periods.contract_id
+    left join late_payment_rates
+        on contracts.contract_id = late_payment_rates.contract_id
+    left join reference_rates
+        on contracts.signed_date between reference_rates.effective_from and reference_rates.effective_to
+
+),
+
+judged as (
+
+    select
+        measured.*,
+        case
+            when not is_agreed then 'not_applicable'
+            when applies_to_enterprise_size is not null and supplier_enterprise_size is null then 'not_computable'
+            when applies_to_enterprise_size is not null and supplier_enterprise_size <> applies_to_enterprise_size then 'not_applicable'
+            when stated_value is null or limit_value is null then 'not_computable'
+            when comparator = 'at_most' and stated_value <= limit_value then 'passed'
+            when comparator = 'at_least' and stated_value >= limit_value then 'passed'
+            else 'failed'
+        end as outcome
+    from measured
+
+),
+
+final as (
+
+    select
+        rule_id,
+        contract_id,
+        article_zh as article,
+        article_en,
+        outcome,
+        stated_value,
+        limit_value,
+        limit_unit,
+        case outcome
+            when 'passed' then name_zh || '：符合。'
+            when 'failed' then name_zh || '：超出法定界限，请复核条款。'
+            when 'not_applicable' then name_zh || '：本合同无此约定，或规则不适用于该供应商。'
+            when 'not_computable'
+                then name_zh || case
+                    when applies_to_enterprise_size is not null and supplier_enterprise_size is null
+                        then '：供应商规模未登记，无法判定；登记规模后重新生成。'
+                    else '：合同相关数值空白，无法判定。'
+                end
+        end as message_zh,
+        case outcome
+            when 'passed' then name_en || ': within the limit.'
+            when 'failed' then name_en || ': outside the statutory limit; review the clause.'
+            when 'not_applicable' then name_en || ': the contract agrees nothing of the kind, or the rule does not bind this supplier.'
+            when 'not_computable'
+                then name_en || case
+                    when applies_to_enterprise_size is not null and supplier_enterprise_size is null
+                        then ': the size of the supplier is not registered; register it and build again.'
+                    else ': a value is blank in the contract.'
+                end
+        end as message_en,
+        contract_status,
+        clause_ref
+    from judged
+
+)
+
+select * from final

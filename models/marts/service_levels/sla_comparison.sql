@@ -1,0 +1,105 @@
+-- Who promises what: every metric that any contract promises, against every contract. Promises of renewals
+-- and promises not in force are left out. A contract without the promise is a row with is_promised false.
+
+with
+
+commitments as (
+
+    select * from {{ ref('sla_commitments') }}
+    where is_in_force and applies_to <> 'renewal'
+
+),
+
+contracts as (
+
+    select
+        contract_id,
+        supplier_id,
+        status
+    from {{ ref('dim_contract') }}
+
+),
+
+metrics as (
+
+    select distinct
+        metric,
+        severity,
+        comparator
+    from commitments
+
+),
+
+-- Targets are compared in minutes where they have them, else in their own unit.
+promises as (
+
+    select
+        contract_id,
+        metric,
+        severity,
+        comparator,
+        case when target_minutes is not null then 'minutes' else target_unit end as comparison_unit,
+        case comparator
+            when 'at_most' then min(coalesce(target_minutes, target_value))
+            else max(coalesce(target_minutes, target_value))
+        end as strictest_value,
+        cast(count(*) as integer) as promise_count
+    from commitments
+    group by
+        contract_id,
+        metric,
+        severity,
+        comparator,
+        case when target_minutes is not null then 'minutes' else target_unit end
+
+),
+
+matrix as (
+
+    select
+        contracts.contract_id,
+        contracts.supplier_id,
+        contracts.status as contract_status,
+        metrics.metric,
+        metrics.severity,
+        metrics.comparator,
+        promises.comparison_unit,
+        cast(promises.strictest_value as decimal(18, 6)) as strictest_value,
+        coalesce(promises.promise_count, 0) as promise_count,
+        promises.contract_id is not null as is_promised
+    from contracts
+    cross join metrics
+    left join promises
+        on
+            contracts.contract_id = promises.contract_id
+            and metrics.metric = promises.metric
+            and metrics.severity = promises.severity
+            and metrics.comparator = promises.comparator
+
+),
+
+final as (
+
+    select
+        contract_id,
+        supplier_id,
+        contract_status,
+        metric,
+        severity,
+        comparator,
+        coalesce(comparison_unit, 'none') as comparison_unit,
+        strictest_value,
+        promise_count,
+        is_promised,
+        case
+            when is_promised
+                then cast(rank() over (
+                    partition by metric, severity, comparator, comparison_unit
+                    order by case comparator when 'at_most' then strictest_value else -strictest_value end
+                ) as integer)
+        end as strictness_rank
+    from matrix
+
+)
+
+select * from final
