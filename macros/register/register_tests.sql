@@ -1,0 +1,82 @@
+{#- The files of the register and of the actuals, in the order in which a reader meets them. -#}
+{% macro register_files() -%}
+    {{ return([
+        "source_documents", "parties", "contracts", "contract_line_items", "payment_schedule", "penalty_terms",
+        "termination_rights", "excuses", "sla_terms", "obligations", "renewal_options", "document_findings",
+        "amendments", "events", "payments",
+    ]) }}
+{%- endmacro %}
+
+
+{#- Staging model of a register file. -#}
+{% macro staged(seed_name) -%}
+    {%- if seed_name in ["events", "payments"] -%}
+        {{ return(ref("stg_actuals__" ~ seed_name)) }}
+    {%- endif -%}
+    {{ return(ref("stg_register__" ~ seed_name)) }}
+{%- endmacro %}
+
+
+{#- `config.meta` of a register file's YAML: of the file, or of its columns by name. Empty while dbt only parses. -#}
+{% macro file_meta(seed_name) -%}
+    {{ return(graph.nodes["seed." ~ project_name ~ "." ~ seed_name].config.meta if execute else {}) }}
+{%- endmacro %}
+
+{% macro column_metas(seed_name) -%}
+    {%- set metas = {} -%}
+    {%- if execute -%}
+        {%- for column in graph.nodes["seed." ~ project_name ~ "." ~ seed_name].columns.values() -%}
+            {%- do metas.update({column.name: column.config.meta}) -%}
+        {%- endfor -%}
+    {%- endif -%}
+    {{ return(metas) }}
+{%- endmacro %}
+
+
+{#- The rows of a register file as text, where it is text: null for a Parquet file or a file that is missing. -#}
+{% macro text_rows(seed_name) -%}
+    {%- set seed_relation = ref(seed_name) -%}
+    {%- set file = register_file(seed_name) -%}
+    {%- if file is none -%}
+        {{ return("select * from " ~ seed_relation) }}
+    {%- elif file.path is none or file.is_typed -%}
+        {{ return(none) }}
+    {%- endif -%}
+    {{ return(rows_of_file(register_columns(seed_name), file)) }}
+{%- endmacro %}
+
+
+{#- One select from many: `select ... union all select ...`, or a select without rows where there is none. -#}
+{% macro union_of(selects, empty_columns) -%}
+    {%- if selects -%}
+        {{ return(selects | join("\nunion all\n")) }}
+    {%- endif -%}
+    {%- set nulls = [] -%}
+    {%- for column in empty_columns -%}
+        {%- do nulls.append("cast(null as varchar) as " ~ column) -%}
+    {%- endfor -%}
+    {{ return("select " ~ nulls | join(", ") ~ " where false") }}
+{%- endmacro %}
+
+
+{#- The key of a row as text, for messages: `contract_id=x, line_number=1`. -#}
+{% macro row_key(seed_name) -%}
+    {%- set parts = [] -%}
+    {%- for column in file_meta(seed_name).get("key", []) -%}
+        {%- do parts.append("'" ~ column ~ "=' || coalesce(cast(" ~ column ~ " as varchar), '?')") -%}
+    {%- endfor -%}
+    {{ return(parts | join(" || ', ' || ") or "''") }}
+{%- endmacro %}
+
+
+{% macro matches_pattern(expression, pattern) -%}
+    {{ return(adapter.dispatch("matches_pattern", "qiyue")(expression, pattern)) }}
+{%- endmacro %}
+
+{% macro default__matches_pattern(expression, pattern) -%}
+    {{ return("(" ~ expression ~ " rlike '" ~ pattern ~ "')") }}
+{%- endmacro %}
+
+{% macro duckdb__matches_pattern(expression, pattern) -%}
+    {{ return("regexp_full_match(" ~ expression ~ ", '" ~ pattern ~ "')") }}
+{%- endmacro %}

@@ -1,0 +1,43 @@
+-- Committed amounts to the contract's total, net amounts to its stated net total, no line lost or doubled.
+
+with
+
+lines as (
+
+    select
+        contract_id,
+        sum(committed_amount) as committed_amount,
+        sum(net_line_amount) as net_amount,
+        count(*) as line_count
+    from {{ ref('fct_contract_line') }}
+    group by contract_id
+
+),
+
+registered as (
+
+    select
+        contract_id,
+        count(*) as line_count
+    from {{ ref('stg_register__contract_line_items') }}
+    group by contract_id
+
+)
+
+select
+    contracts.contract_id,
+    contracts.total_amount,
+    lines.committed_amount,
+    contracts.net_amount,
+    lines.net_amount as net_line_amount,
+    lines.line_count
+from {{ ref('dim_contract') }} as contracts
+left join lines
+    on contracts.contract_id = lines.contract_id
+left join registered
+    on contracts.contract_id = registered.contract_id
+where
+    lines.contract_id is null
+    or lines.committed_amount <> contracts.total_amount
+    or lines.net_amount <> contracts.net_amount
+    or lines.line_count <> case when contracts.has_line_items then registered.line_count else 1 end

@@ -1,0 +1,431 @@
+-- What one cell says about another of the same row or contract: contradictions only, a blank is no fault here.
+
+with
+
+contracts as (
+
+    select * from {{ ref('stg_register__contracts') }}
+
+),
+
+parties as (
+
+    select * from {{ ref('stg_register__parties') }}
+
+),
+
+instalments as (
+
+    select * from {{ ref('stg_register__payment_schedule') }}
+
+),
+
+terms as (
+
+    select * from {{ ref('stg_register__penalty_terms') }}
+
+),
+
+rights as (
+
+    select * from {{ ref('stg_register__termination_rights') }}
+
+),
+
+excuses as (
+
+    select * from {{ ref('stg_register__excuses') }}
+
+),
+
+promises as (
+
+    select * from {{ ref('stg_register__sla_terms') }}
+
+),
+
+lines as (
+
+    select * from {{ ref('stg_register__contract_line_items') }}
+
+),
+
+faults as (
+
+    select
+        'contracts' as file_name,
+        contract_id,
+        'status' as column_name,
+        status as value,
+        'draft while no signing date stands beside it, else signed' as wanted
+    from contracts
+    where
+        (status = 'draft' and signed_date is not null)
+        or (status = 'signed' and signed_date is null and total_amount is null)
+
+    union all
+
+    select
+        'contracts' as file_name,
+        contracts.contract_id,
+        'buyer_id' as column_name,
+        contracts.buyer_id as value,
+        'a party with the role buyer' as wanted
+    from contracts
+    inner join parties
+        on contracts.buyer_id = parties.party_id
+    where parties.role <> 'buyer'
+
+    union all
+
+    select
+        'contracts' as file_name,
+        contracts.contract_id,
+        'supplier_id' as column_name,
+        contracts.supplier_id as value,
+        'a party with the role supplier' as wanted
+    from contracts
+    inner join parties
+        on contracts.supplier_id = parties.party_id
+    where parties.role <> 'supplier'
+
+    union all
+
+    select
+        'contracts' as file_name,
+        min(contract_id) as contract_id,
+        'document_id' as column_name,
+        document_id as value,
+        'a document of its own for each contract' as wanted
+    from contracts
+    where document_id is not null
+    group by document_id
+    having count(*) > 1
+
+    union all
+
+    select
+        'contracts' as file_name,
+        contract_id,
+        'total_amount, net_amount, tax_rate, performance_bond_rate' as column_name,
+        concat_ws(', ', total_amount, net_amount, tax_rate, performance_bond_rate) as value,
+        'amounts not below zero, rates below 1' as wanted
+    from contracts
+    where
+        total_amount < 0
+        or net_amount < 0
+        or net_amount > total_amount
+        or tax_rate < 0
+        or tax_rate >= 1
+        or performance_bond_rate < 0
+        or performance_bond_rate > 1
+        or performance_bond_amount < 0
+
+    union all
+
+    select
+        'contract_line_items' as file_name,
+        contract_id,
+        'line ' || cast(line_number as varchar) || ' price_period' as column_name,
+        price_period as value,
+        'once where the line has no months, month or year where it has' as wanted
+    from lines
+    where (price_period = 'once') = (term_months is not null) and price_period is not null
+
+    union all
+
+    select
+        'contract_line_items' as file_name,
+        contract_id,
+        'line ' || cast(line_number as varchar) || ' quantity, term_months' as column_name,
+        concat_ws(', ', quantity, term_months) as value,
+        'more than none' as wanted
+    from lines
+    where quantity <= 0 or term_months <= 0
+
+    union all
+
+    select
+        'contract_line_items' as file_name,
+        min(contract_id) as contract_id,
+        'category_code of ' || comparable_item as column_name,
+        string_agg(distinct category_code, ', ' order by category_code) as value,
+        'one category for one comparable item' as wanted
+    from lines
+    where comparable_item is not null
+    group by comparable_item
+    having count(distinct category_code) > 1
+
+    union all
+
+    select
+        'contract_line_items' as file_name,
+        contract_id,
+        'category_code of ' || description_zh as column_name,
+        string_agg(distinct category_code, ', ' order by category_code) as value,
+        'one category, one item and one price for one description' as wanted
+    from lines
+    where description_zh is not null
+    group by contract_id, description_zh
+    having count(distinct category_code) > 1 or count(distinct comparable_item) > 1
+
+    union all
+
+    select
+        'payment_schedule' as file_name,
+        contract_id,
+        'instalment ' || cast(instalment_number as varchar) || ' trigger_event' as column_name,
+        concat_ws(', ', trigger_event, also_trigger_event, stated_due_date) as value,
+        'fixed_date exactly where a date is stated, and two different triggers' as wanted
+    from instalments
+    where
+        trigger_event = also_trigger_event
+        or (trigger_event = 'fixed_date') <> (stated_due_date is not null)
+        or (stated_due_date is not null and offset_value is not null)
+
+    union all
+
+    select
+        'payment_schedule' as file_name,
+        contract_id,
+        'instalment ' || cast(instalment_number as varchar) || ' stated_amount, stated_share' as column_name,
+        concat_ws(', ', stated_amount, stated_share) as value,
+        'an amount not below zero, a share from 0 to 1' as wanted
+    from instalments
+    where stated_amount < 0 or stated_share < 0 or stated_share > 1
+
+    union all
+
+    select
+        'payment_schedule' as file_name,
+        instalments.contract_id,
+        'instalment ' || cast(instalments.instalment_number as varchar) || ' service_fiscal_year' as column_name,
+        cast(instalments.service_fiscal_year as varchar) as value,
+        'a year of the service period or the one after' as wanted
+    from instalments
+    inner join contracts
+        on instalments.contract_id = contracts.contract_id
+    where
+        instalments.service_fiscal_year < {{ fiscal_year('contracts.service_start_date') }}
+        or instalments.service_fiscal_year > {{ fiscal_year('contracts.service_end_date') }} + 1
+
+    union all
+
+    select
+        'payment_schedule' as file_name,
+        excuses.contract_id,
+        'is_budget_excusable' as column_name,
+        'false on every instalment' as value,
+        'true on the instalments that the excuse of kind budget_delay covers' as wanted
+    from excuses
+    inner join instalments
+        on excuses.contract_id = instalments.contract_id
+    where excuses.excuse_kind = 'budget_delay'
+    group by excuses.contract_id
+    having max(case when instalments.is_budget_excusable then 1 else 0 end) = 0
+
+    union all
+
+    select
+        'penalty_terms' as file_name,
+        contract_id,
+        penalty_term_id || ' liable_party' as column_name,
+        liable_party as value,
+        'buyer for late payment, supplier for delivery, service, training and outages' as wanted
+    from terms
+    where
+        (breach_kind in ('late_payment', 'refusal_to_pay') and liable_party = 'supplier')
+        or (
+            breach_kind in (
+                'late_delivery', 'late_service', 'late_training', 'late_rectification', 'refusal_to_rework',
+                'failed_acceptance', 'service_outage', 'service_level_missed', 'post_term_service', 'qualification_lost'
+            )
+            and liable_party = 'buyer'
+        )
+        or liable_party = liable_party_as_printed
+
+    union all
+
+    select
+        'penalty_terms' as file_name,
+        contract_id,
+        penalty_term_id || ' rate, fixed_amount, rate_reference' as column_name,
+        concat_ws(', ', rate, fixed_amount, rate_reference) as value,
+        'a rate, a fixed amount or a reference rate, none below zero' as wanted
+    from terms
+    where
+        (rate is null and fixed_amount is null and rate_reference is null)
+        or (rate is not null and rate_reference is not null)
+        or rate < 0
+        or fixed_amount < 0
+        or cap_rate < 0
+        or cap_amount < 0
+        or minimum_amount < 0
+        or minimum_amount > cap_amount
+
+    union all
+
+    select
+        'penalty_terms' as file_name,
+        contract_id,
+        penalty_term_id || ' base_kind' as column_name,
+        base_kind as value,
+        'an overdue amount only for late payment' as wanted
+    from terms
+    where base_kind = 'overdue_amount' and breach_kind <> 'late_payment'
+
+    union all
+
+    select
+        'penalty_terms' as file_name,
+        contract_id,
+        penalty_term_id || ' cap_rate, cap_base_kind' as column_name,
+        concat_ws(', ', cap_rate, cap_base_kind) as value,
+        'a base of the cap only beside its rate' as wanted
+    from terms
+    where cap_base_kind is not null and cap_rate is null
+
+    union all
+
+    select
+        'penalty_terms' as file_name,
+        later.contract_id,
+        later.penalty_term_id || ' tier ' || cast(later.tier_number as varchar) || ' from_day' as column_name,
+        cast(later.from_day as varchar) as value,
+        'the day after the tier before ends, ' || coalesce(cast(earlier.to_day + 1 as varchar), 'which has no end') as wanted
+    from terms as later
+    inner join terms as earlier
+        on
+            later.contract_id = earlier.contract_id
+            and later.penalty_term_id = earlier.penalty_term_id
+            and later.tier_number = earlier.tier_number + 1
+    where earlier.to_day is null or later.from_day <> earlier.to_day + 1
+
+    union all
+
+    select
+        'penalty_terms' as file_name,
+        contract_id,
+        penalty_term_id || ' step_days' as column_name,
+        concat_ws(' to ', min(step_days), max(step_days)) as value,
+        'at most two lengths of step in one term' as wanted
+    from terms
+    group by contract_id, penalty_term_id
+    having count(distinct step_days) > 2
+
+    union all
+
+    select
+        'termination_rights' as file_name,
+        contract_id,
+        right_id || ' holder' as column_name,
+        holder as value,
+        'the side that does not commit the breach' as wanted
+    from rights
+    where
+        (condition_kind in ('late_payment', 'refusal_to_pay', 'misuse') and holder = 'buyer')
+        or (
+            condition_kind in (
+                'late_delivery', 'late_service', 'late_training', 'late_rectification', 'refusal_to_rework',
+                'failed_acceptance', 'service_outage', 'service_level_missed', 'qualification_lost', 'data_loss'
+            )
+            and holder = 'supplier'
+        )
+
+    union all
+
+    select
+        'termination_rights' as file_name,
+        contract_id,
+        right_id || ' threshold' as column_name,
+        concat_ws(', ', threshold_comparator, threshold_days, threshold_events) as value,
+        'a comparator exactly where there is a threshold' as wanted
+    from rights
+    where threshold_comparator is not null and threshold_days is null and threshold_events is null
+
+    union all
+
+    select
+        'excuses' as file_name,
+        contract_id,
+        excuse_kind || ' excused_party' as column_name,
+        excused_party as value,
+        'buyer: only the one who pays lacks a budget or an invoice' as wanted
+    from excuses
+    where excuse_kind in ('budget_delay', 'no_invoice', 'account_change') and excused_party <> 'buyer'
+
+    union all
+
+    select
+        'sla_terms' as file_name,
+        contract_id,
+        sla_id || ' comparator' as column_name,
+        comparator as value,
+        'at_most for times and intervals, at_least for shares, counts and coverage' as wanted
+    from promises
+    where
+        (
+            metric in (
+                'response_time', 'on_site_time', 'resolution_time', 'fault_isolation_time', 'reporting_interval',
+                'monitoring_interval', 'delivery_time', 'upgrade_delivery'
+            )
+            and comparator = 'at_least'
+        )
+        or (
+            metric in (
+                'availability', 'data_reliability', 'support_coverage', 'training_sessions', 'compliance_rate',
+                'certification', 'guidance_sessions', 'warranty_period', 'follow_up_visits'
+            )
+            and comparator = 'at_most'
+        )
+
+    union all
+
+    select
+        'sla_terms' as file_name,
+        promises.contract_id,
+        promises.sla_id || ' overridden_by' as column_name,
+        promises.overridden_by as value,
+        'the sla_id of another promise of the same contract' as wanted
+    from promises
+    left join promises as prevailing
+        on
+            promises.contract_id = prevailing.contract_id
+            and promises.overridden_by = prevailing.sla_id
+            and promises.sla_id <> prevailing.sla_id
+    where promises.overridden_by is not null and prevailing.sla_id is null
+
+    union all
+
+    select
+        'obligations' as file_name,
+        contract_id,
+        'obligation ' || cast(obligation_number as varchar) || ' obliged_party' as column_name,
+        obliged_party as value,
+        'supplier: the one who delivers, trains, backs up and gives a bond' as wanted
+    from {{ ref('stg_register__obligations') }}
+    where
+        obligation_kind in ('delivery', 'training', 'performance_bond', 'backup', 'upgrade', 'invoice')
+        and obliged_party = 'buyer'
+
+    union all
+
+    select
+        'payments' as file_name,
+        payments.contract_id,
+        'instalment ' || cast(payments.instalment_number as varchar) as column_name,
+        cast(sum(payments.amount) as varchar) as value,
+        'payments of an instalment that exists, not above its amount' as wanted
+    from {{ ref('stg_actuals__payments') }} as payments
+    left join instalments
+        on
+            payments.contract_id = instalments.contract_id
+            and payments.instalment_number = instalments.instalment_number
+    group by payments.contract_id, payments.instalment_number
+    having
+        count(instalments.contract_id) = 0
+        or sum(payments.amount) > max(instalments.stated_amount)
+
+)
+
+select * from faults

@@ -1,0 +1,120 @@
+with
+
+contracts as (
+
+    select * from {{ ref('stg_register__contracts') }}
+
+),
+
+faults as (
+
+    select
+        contract_id,
+        'service_start_date, service_end_date' as columns,
+        service_start_date as first_date,
+        service_end_date as second_date,
+        'service ends on or after the day it starts' as wanted
+    from contracts
+    where service_end_date < service_start_date
+
+    union all
+
+    select
+        contract_id,
+        'signed_date, effective_date' as columns,
+        signed_date as first_date,
+        effective_date as second_date,
+        'a contract takes effect on or after its signing' as wanted
+    from contracts
+    where effective_date < signed_date
+
+    union all
+
+    select
+        contract_id,
+        'signed_date, service_end_date' as columns,
+        signed_date as first_date,
+        service_end_date as second_date,
+        'a contract is signed before its service ends' as wanted
+    from contracts
+    where signed_date > service_end_date
+
+    union all
+
+    select
+        contract_id,
+        'line ' || cast(line_number as varchar) || ' service dates' as columns,
+        service_start_date as first_date,
+        service_end_date as second_date,
+        'the line ends on or after the day it starts' as wanted
+    from {{ ref('stg_register__contract_line_items') }}
+    where service_end_date < service_start_date
+
+    union all
+
+    select
+        instalments.contract_id,
+        'instalment ' || cast(instalments.instalment_number as varchar) || ' stated_due_date' as columns,
+        contracts.signed_date as first_date,
+        instalments.stated_due_date as second_date,
+        'an instalment falls due on or after signing' as wanted
+    from {{ ref('stg_register__payment_schedule') }} as instalments
+    inner join contracts
+        on instalments.contract_id = contracts.contract_id
+    where instalments.stated_due_date < contracts.signed_date
+
+    union all
+
+    select
+        later.contract_id,
+        'instalments ' || cast(earlier.instalment_number as varchar) || ' and ' || cast(later.instalment_number as varchar) as columns,
+        earlier.stated_due_date as first_date,
+        later.stated_due_date as second_date,
+        'instalments are numbered in the order of their stated dates' as wanted
+    from {{ ref('stg_register__payment_schedule') }} as later
+    inner join {{ ref('stg_register__payment_schedule') }} as earlier
+        on
+            later.contract_id = earlier.contract_id
+            and later.instalment_number = earlier.instalment_number + 1
+    where later.stated_due_date < earlier.stated_due_date
+
+    union all
+
+    select
+        amendments.contract_id,
+        'amendment ' || cast(amendments.amendment_number as varchar) || ' signed_date' as columns,
+        contracts.signed_date as first_date,
+        amendments.signed_date as second_date,
+        'a supplement is signed on or after the contract' as wanted
+    from {{ ref('stg_register__amendments') }} as amendments
+    inner join contracts
+        on amendments.contract_id = contracts.contract_id
+    where amendments.signed_date < contracts.signed_date
+
+    union all
+
+    select
+        contract_id,
+        'event ' || event_id as columns,
+        event_date as first_date,
+        end_date as second_date,
+        'an event ends on or after the day it begins' as wanted
+    from {{ ref('stg_actuals__events') }}
+    where end_date < event_date
+
+    union all
+
+    select
+        contract_id,
+        'contract' as columns,
+        service_start_date as first_date,
+        service_end_date as second_date,
+        'dates within the calendar of the warehouse, 2000 to 2060' as wanted
+    from contracts
+    where
+        least(signed_date, service_start_date) < cast('2001-01-01' as date)
+        or greatest(signed_date, service_end_date) > cast('2059-12-31' as date)
+
+)
+
+select * from faults

@@ -1,0 +1,21 @@
+-- Rows are counted by their key: a doubled row would count its money twice.
+
+{% set selects = [] %}
+{% for file in register_files() %}
+    {% set relation = staged(file) %}
+    {% set key = file_meta(file).get('key', []) %}
+    {% if key %}
+        {% set query %}
+select
+    '{{ file }}' as file_name,
+    {{ row_key(file) }} as row_key,
+    count(*) as row_count
+from {{ relation }}
+group by {{ key | join(', ') }}
+having count(*) > 1 or {% for column in key %}{{ column }} is null{{ ' or ' if not loop.last }}{% endfor %}
+        {% endset %}
+        {% do selects.append(query) %}
+    {% endif %}
+{% endfor %}
+
+{{ union_of(selects, ['file_name', 'row_key', 'row_count']) }}

@@ -1,0 +1,25 @@
+-- A row that was dropped leaves a gap.
+
+{% set numbered = [
+    ('contract_line_items', 'line_number', 'contract_id'),
+    ('payment_schedule', 'instalment_number', 'contract_id'),
+    ('penalty_terms', 'tier_number', 'contract_id, penalty_term_id'),
+    ('obligations', 'obligation_number', 'contract_id'),
+    ('renewal_options', 'option_number', 'contract_id'),
+    ('document_findings', 'finding_number', 'contract_id'),
+    ('amendments', 'amendment_number', 'contract_id'),
+] %}
+
+{% for file, column, group in numbered -%}
+select
+    '{{ file }}' as file_name,
+    min(contract_id) as contract_id,
+    '{{ column }}' as column_name,
+    cast(count(*) as integer) as row_count,
+    cast(max({{ column }}) as integer) as highest_number
+from {{ staged(file) }}
+where {{ column }} is not null
+group by {{ group }}
+having max({{ column }}) <> count(*) or min({{ column }}) <> 1
+{{ 'union all' if not loop.last }}
+{% endfor %}

@@ -1,0 +1,42 @@
+-- The committed total of the signed contracts, four ways.
+
+with
+
+totals as (
+
+    select
+        'dim_contract' as model_name,
+        coalesce(sum(total_amount), 0) as amount
+    from {{ ref('dim_contract') }}
+    where status = 'signed'
+
+    union all
+
+    select
+        'spend_by_vendor' as model_name,
+        coalesce(sum(committed_amount), 0) as amount
+    from {{ ref('spend_by_vendor') }}
+
+    union all
+
+    select
+        'spend_by_service_category' as model_name,
+        coalesce(sum(committed_amount), 0) as amount
+    from {{ ref('spend_by_service_category') }}
+
+    union all
+
+    select
+        'spend_by_vendor_category' as model_name,
+        coalesce(sum(committed_amount), 0) as amount
+    from {{ ref('spend_by_vendor_category') }}
+
+)
+
+select
+    totals.model_name,
+    totals.amount,
+    signed.amount as signed_total_amount
+from totals
+cross join (select amount from totals where model_name = 'dim_contract') as signed
+where totals.amount <> signed.amount
