@@ -21,6 +21,9 @@
     ('renewal_options', 'payment_offset_value', 'payment_offset_unit', 'payment_stated_as'),
 ] %}
 
+{# 前 and 提前 say the direction, not the length. #}
+{% set period_alone = "replace(replace(printed_form, '提前', ''), '前', '')" %}
+
 with
 
 rates as (
@@ -89,8 +92,8 @@ periods_read as (
 
     select
         periods.*,
-        {{ stated_quantity('printed_form') }} as reading,
-        {{ stated_unit('printed_form') }} as reading_unit
+        {{ stated_quantity(period_alone) }} as reading,
+        {{ stated_unit(period_alone) }} as reading_unit
     from periods
 
 ),

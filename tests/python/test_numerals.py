@@ -2,6 +2,7 @@
 
 import random
 import re
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -382,14 +383,38 @@ def test_missing_text_is_null_of_the_declared_type(reader: Reader, macro: str, d
         assert reader.connection.execute(query).fetchone() == (None, data_type)
 
 
-def test_the_described_macros_are_those_that_are_dispatched() -> None:
+def test_the_described_macros_are_the_readers() -> None:
     described = {
         (macro["name"], tuple(argument["name"] for argument in macro["arguments"]))
         for macro in yaml.safe_load((FOLDER / "_numerals__macros.yml").read_text(encoding="utf-8"))["macros"]
     }
     source = "\n".join(path.read_text(encoding="utf-8") for path in FOLDER.glob("*.sql"))
-    dispatched = {
+    readers = {
         (name, tuple(arguments.split(", ")))
         for name, arguments in re.findall(r"macro duckdb__(\w+)\(([^)]*)\)", source)
     }
-    assert described == dispatched
+    assert described == readers | {("readable_rate", ("expression",))}
+
+
+def test_printed_dates(reader: Reader) -> None:
+    printed = {
+        "2026年3月3日": date(2026, 3, 3),
+        "2026 年 03 月 15 日": date(2026, 3, 15),
+        "2028年2月29日": date(2028, 2, 29),
+        "2026年2月29日": None,
+        "2026年13月1日": None,
+        "2026-03-03": None,
+        "3月3日": None,
+    }
+    assert reader.read("printed_date", list(printed)) == printed
+
+
+def test_a_rate_is_found_among_other_words(reader: Reader) -> None:
+    printed = {
+        "每日0.5%": Decimal("0.005"),
+        "日万分之五": Decimal("0.0005"),
+        "合同总额的千分之五": Decimal("0.005"),
+        "千分之五": Decimal("0.005"),
+        "订单总价": None,
+    }
+    assert reader.read("readable_rate", list(printed)) == printed

@@ -421,4 +421,5 @@ def test_only_fixed_lengths_of_time_have_minutes() -> None:
         "minute": 1,
         "hour": 60,
         "day": 24 * 60,
+        "week": 7 * 24 * 60,
     }
