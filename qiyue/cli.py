@@ -6,7 +6,7 @@ import os
 import sys
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -124,6 +124,55 @@ def rollback(
     with publish.exclusive(site):
         number = publish.roll_back(site, to)
     make_console().print(f"Published version {number} again: {show_path(site.published)}", soft_wrap=True)
+
+
+@app.command()
+def explain(
+    contract: Annotated[str, typer.Argument(metavar="CONTRACT", help="A contract, such as culture-cloud-2026.")],
+    term: Annotated[str, typer.Argument(metavar="TERM", help="A penalty term of it, such as late-service.")],
+    days: Annotated[int, typer.Option("--days", min=0, max=36500, help="Days of delay.")] = 30,
+    party: Annotated[
+        Literal["buyer", "supplier"] | None,
+        typer.Option("--party", help="The party that pays; without it each that the term binds."),
+    ] = None,
+    lang: Annotated[Literal["zh", "en"], typer.Option("--lang", help="The language of the sum.")] = "zh",
+    database: Database = None,
+) -> None:
+    """Show how a penalty is worked out, step by step: rate, base, days, cap, and the clause that says so.
+
+    For example:
+
+    - `qiyue explain culture-cloud-2026 late-service`
+    - `qiyue explain culture-cloud-2026 late-payment --days 45 --lang en`
+    """
+    from qiyue import explain as explainer
+    from qiyue.project import find_project
+
+    path = find_project().database(database)
+    explainer.explain(path, contract, term, make_console(), days=days, party=party, language=lang)
+
+
+@app.command()
+def cite(
+    contract: Annotated[str, typer.Argument(metavar="CONTRACT", help="A contract, such as culture-cloud-2026.")],
+    clause: Annotated[
+        list[str],
+        typer.Argument(metavar="CLAUSE", help="A clause as the register cites it, such as body 11.2 or annex-1 2.2.1."),
+    ],
+    texts: Annotated[
+        Path,
+        typer.Option("--texts", metavar="FOLDER", exists=True, help="Where your own copies of the texts lie; or one."),
+    ],
+    database: Database = None,
+) -> None:
+    """Print a clause from your own copy of a contract text, and nothing else of it.
+
+    For example: `qiyue cite culture-cloud-2026 body 11.2 --texts my-contracts`
+    """
+    from qiyue import cite as citer
+    from qiyue.project import find_project
+
+    citer.cite(find_project().database(database), contract, " ".join(clause), texts, make_console())
 
 
 def main() -> None:

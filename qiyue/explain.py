@@ -1,0 +1,325 @@
+"""`qiyue explain`: the worked sum of one penalty term, step by step, with its clause.
+
+Every figure comes out of SQL. For the days asked for, the penalty engine of the warehouse itself is run: the stored
+view `int_penalty_exposures`, with cases of our own in the place of its cases. A warehouse built from another register
+keeps no views; there the stored horizons answer.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import duckdb
+from rich import box
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from qiyue import warehouse
+from qiyue.console import clean
+from qiyue.errors import QiyueError
+
+Row = dict[str, Any]
+Step = tuple[str, str, Decimal | None]
+
+_CASES = "intermediate.int_penalty_cases"
+
+# What a case takes from its term as it stands.
+_COLUMNS = (
+    "terms.contract_id, terms.penalty_term_id, terms.liable_party, terms.breach_kind, "
+    "terms.base_numerator, terms.base_denominator, terms.reference_rate"
+)
+
+# The cases put to the engine: the days asked for; the same without minimum and cap; and, likewise bare and with the
+# grace days taken off, the end of every tier, so that the part of a tier is the difference to the end before.
+_WORKED = """
+with terms as (
+    select * from intermediate.int_penalty_terms
+    where contract_id = $contract and penalty_term_id = $term and liable_party = $party
+),
+ends as (
+    select tiers.*, least(greatest($days - terms.grace_days, 0), coalesce(tiers.to_day, $days)) as last_day
+    from intermediate.int_penalty_tiers as tiers
+    inner join terms using (contract_id, penalty_term_id)
+    where tiers.from_day <= $days - terms.grace_days
+    qualify tiers.tier_mode = 'marginal' or tiers.from_day = max(tiers.from_day) over ()
+),
+asked_cases as (
+    select {columns}, 'result' as case_kind, null as breach_id, $days as days,
+        grace_days, minimum_amount, is_capped, cap_amount
+    from terms
+    union all
+    select {columns}, 'sum', null, $days, grace_days, null, false, null from terms
+    union all
+    select {columns}, 'tier', cast(ends.tier_number as varchar), ends.last_day, 0, null, false, null
+    from terms cross join ends
+),
+worked as ({engine})
+select
+    worked.case_kind, worked.exposure_amount, ends.tier_number, ends.from_day, ends.last_day, ends.tier_mode,
+    register.stated_as, register.rate, register.fixed_amount,
+    worked.exposure_amount
+    - lag(worked.exposure_amount, 1, 0) over (partition by worked.case_kind order by ends.tier_number) as part_amount,
+    greatest($days - terms.grace_days, 0) as counted_days
+from worked
+cross join terms
+left join ends on worked.breach_id = cast(ends.tier_number as varchar)
+left join staging.stg_register__penalty_terms as register
+    on ends.contract_id = register.contract_id and ends.penalty_term_id = register.penalty_term_id
+    and ends.tier_number = coalesce(register.tier_number, 1)
+order by worked.case_kind, ends.tier_number
+"""
+
+_WORDS = {
+    "zh": {
+        "owes": "{debtor} 付给 {creditor}", "printed": "条文误印为由{party}支付", "clause": "条款",
+        "draft": "草案，未签署", "rate": "费率", "rate_text": "{stated}（{rate}）", "fixed": "约定金额", "base": "基数",
+        "and": "；", "colon": "：",
+        "step": "计算方式", "day_step": "每 {n} 日为一期；{rounding}", "each_day": "逐日", "per_day": "每日金额",
+        "days": "计算天数", "days_text": "迟延 {days} 日，扣除宽限 {grace} 日，计 {counted} 日",
+        "tier": "第 {n} 档", "tier_text": "第 {first} 日至第 {last} 日，{stated}", "whole": "全部 {last} 日，{stated}",
+        "sum": "各档合计", "minimum": "下限", "cap": "上限", "none": "无", "result": "结果", "unlimited": "无上限",
+        "result_days": "迟延 {days} 日应付", "result_event": "与天数无关（{accrual}）",
+        "unknown": "无法计算：基数或上限未知", "cap_day": "第 {day} 日达到上限", "at_rate": "{rate} × {base}",
+        "right": "解除权", "open": "第 {day} 日起已可解除；{refund}", "shut": "第 {day} 日起方可解除；{refund}",
+        "columns": "步骤 说明 金额（元）", "loss": "损失", "no_sum": "无约定金额",
+    },
+    "en": {
+        "owes": "{debtor} owes {creditor}", "printed": "the print has the {party} pay", "clause": "clause",
+        "draft": "a draft, not signed", "rate": "rate", "rate_text": "{stated} ({rate})", "fixed": "agreed amount",
+        "base": "base", "and": "; ", "colon": ": ", "step": "counting", "day_step": "steps of {n} days; {rounding}",
+        "each_day": "day by day", "per_day": "amount a day", "days": "days counted",
+        "days_text": "{days} days late less {grace} days of grace: {counted}", "tier": "tier {n}",
+        "tier_text": "day {first} to day {last}, {stated}", "whole": "all {last} days, {stated}",
+        "sum": "sum of the tiers", "minimum": "minimum", "cap": "cap", "none": "none",
+        "result": "result", "unlimited": "no cap", "result_days": "owed after {days} days of delay",
+        "result_event": "whatever the days ({accrual})",
+        "unknown": "not computable: the base or the cap is unknown", "cap_day": "reached on day {day}",
+        "at_rate": "{rate} × {base}", "right": "termination", "open": "open since day {day}; {refund}",
+        "shut": "opens on day {day}; {refund}", "columns": "step particulars amount(CNY)", "loss": "loss",
+        "no_sum": "no sum agreed",
+    },
+}  # fmt: skip
+
+
+def explain(
+    database: Path, contract: str, term: str, console: Console, *, days: int, party: str | None, language: str
+) -> None:
+    """Print the worked sum of a penalty term, once for each party that it binds.
+
+    Args:
+        database: the published warehouse.
+        contract: a contract_id.
+        term: a penalty_term_id of that contract.
+        console: where to print.
+        days: days of delay, 0 or more; without meaning for a term that is not counted by the day.
+        party: `buyer` or `supplier`; None shows each party that the term binds.
+        language: `zh` or `en`.
+
+    Raises:
+        QiyueError: the contract, the term, or the party is not there, or the days cannot be worked out.
+    """
+    with warehouse.read(database) as connection:
+        check_known(connection, contract)
+        terms = "select distinct penalty_term_id from marts.penalty_exposure where contract_id = ?"
+        _known(term, _column(connection, terms, [contract]), f"penalty term of {contract}")
+        rows = _rows(
+            connection,
+            f"""
+            select exposure.*, contracts.supplier_id, contracts.buyer_id,
+                suppliers.name_{language} as supplier_name, buyers.name_{language} as buyer_name
+            from marts.penalty_exposure as exposure
+            inner join marts.dim_contract as contracts using (contract_id)
+            left join marts.dim_party as suppliers on contracts.supplier_id = suppliers.party_id
+            left join marts.dim_party as buyers on contracts.buyer_id = buyers.party_id
+            where contract_id = ? and penalty_term_id = ? and coalesce(liable_party = ?, true)
+            order by liable_party desc
+            """,
+            [contract, term, party],
+        )
+        if not rows:
+            raise QiyueError(f"The term {clean(term)} does not bind the {party}; leave --party out.")
+        labels = _rows(connection, f"select vocabulary, code, name_{language} as name from reference.vocabulary")
+        sheet = _Sheet({(row["vocabulary"], row["code"]): row["name"] for row in labels}, language, console)
+        for row in rows:
+            worked = _work(connection, row, days) if row["accrual"] == "per_day" else []
+            sheet.print(row, worked, _rights(connection, row, days), days)
+
+
+def _work(connection: duckdb.DuckDBPyConnection, term: Row, days: int) -> list[Row]:
+    """Run the engine for the days asked for; without its views give the stored amount, if there is one."""
+    key = {"contract": term["contract_id"], "term": term["penalty_term_id"], "party": term["liable_party"]}
+    views = "select sql from duckdb_views() where schema_name = 'intermediate' and view_name = 'int_penalty_exposures'"
+    for (sql,) in connection.execute(views).fetchall():
+        engine = sql.partition(" AS ")[2].rstrip("; \n")
+        if engine.count(_CASES) == 1:
+            query = _WORKED.format(columns=_COLUMNS, engine=engine.replace(_CASES, "asked_cases"))
+            return _rows(connection, query, {**key, "days": days})
+    stored = "from marts.penalty_exposure_by_day where contract_id = $contract and penalty_term_id = $term"
+    rows = _rows(
+        connection,
+        f"select 'result' as case_kind, exposure_amount {stored} and liable_party = $party and days_late = $days",
+        {**key, "days": days},
+    )
+    if not rows:
+        horizons = sorted(_column(connection, "select distinct days_late from marts.penalty_exposure_by_day"))
+        near = sorted(sorted(horizons, key=lambda day: abs(day - days))[:2])
+        raise QiyueError(
+            f"This warehouse was built from another register and holds amounts for certain days only, not for {days}; "
+            f"ask for --days {' or '.join(map(str, near))}."
+        )
+    return rows
+
+
+def _rights(connection: duckdb.DuckDBPyConnection, term: Row, days: int) -> list[Row]:
+    return _rows(
+        connection,
+        """
+        select *, first_open_day <= ? as is_open from marts.termination_rights
+        where contract_id = ? and condition_kind = ? and first_open_day is not null
+            and (liable_party = ? or holder = 'either')
+        order by first_open_day
+        """,
+        [days, term["contract_id"], term["breach_kind"], term["liable_party"]],
+    )
+
+
+class _Sheet:
+    """The printed form of a worked sum, in one language."""
+
+    def __init__(self, labels: dict[tuple[str, str], str], language: str, console: Console) -> None:
+        self._labels = labels
+        self._words = _WORDS[language]
+        self._condition = f"condition_{language}"
+        self._console = console
+
+    def print(self, term: Row, worked: list[Row], rights: list[Row], days: int) -> None:
+        say = self._words
+        self._line(f"{term['contract_id']} · {term['penalty_term_id']}", style="bold")
+        condition = [self._label("breach_kind", term["breach_kind"]), term[self._condition]]
+        self._line(say["colon"].join(filter(None, condition)))
+        sides = {"supplier": "buyer", "buyer": "supplier"}
+        debtor, creditor = (self._party(term, side) for side in (term["liable_party"], sides[term["liable_party"]]))
+        notes = [say["owes"].format(debtor=debtor, creditor=creditor), f"{say['clause']} {term['clause_ref'] or '?'}"]
+        if term["liable_party_as_printed"]:
+            printed = self._label("party_role", term["liable_party_as_printed"])
+            notes.append(say["printed"].format(party=printed))
+        if term["contract_status"] != "signed":
+            notes.append(say["draft"])
+        self._line(say["and"].join(notes))
+        table = Table(box=box.SIMPLE_HEAD, show_edge=False)
+        for place, name in enumerate(say["columns"].split()):
+            table.add_column(name, justify="right" if place == 2 else "left", overflow="fold")
+        for label, text, amount in self._steps(term, worked, rights, days):
+            money = "" if amount is None else f"{amount:,.2f}" if amount == round(amount, 2) else f"{amount:,f}"
+            table.add_row(label, Text(clean(text)), money, style="bold" if label == say["result"] else None)
+        self._console.print(table)
+        self._console.print()
+
+    def _steps(self, term: Row, worked: list[Row], rights: list[Row], days: int) -> Iterable[Step]:
+        say = self._words
+        result = next((row for row in worked if row["case_kind"] == "result"), None)
+        tiers = [row for row in worked if row["case_kind"] == "tier"]
+        total = next((row["exposure_amount"] for row in worked if row["case_kind"] == "sum"), None)
+        if term["rate"] is not None:
+            yield say["rate"], self._rate(term), None
+        if term["fixed_amount"] is not None:
+            yield say["fixed"], "", term["fixed_amount"]
+        if term["base_kind"]:
+            base = self._label("base_kind", term["base_kind"])
+            yield say["base"], base if term["base_amount"] is not None else say["unknown"], term["base_amount"]
+        if result:
+            rounding = self._label("step_rounding", term["step_rounding"])
+            single = term["step_days"] == 1
+            counting = say["each_day"] if single else say["day_step"].format(n=term["step_days"], rounding=rounding)
+            yield say["step"], counting, None
+            yield say["per_day"], "", term["amount_per_day"]
+            if "counted_days" in result:
+                counted = {"days": days, "grace": term["grace_days"], "counted": result["counted_days"]}
+                yield say["days"], say["days_text"].format(**counted), None
+        for tier in tiers:
+            kind = "whole" if tier["tier_mode"] == "whole" else "tier_text"
+            span = {
+                "first": tier["from_day"],
+                "last": tier["last_day"],
+                "stated": self._rate({**term, **_stated(tier)}),
+            }
+            yield say["tier"].format(n=tier["tier_number"]), say[kind].format(**span), tier["part_amount"]
+        if tiers:
+            yield say["sum"], "", total
+        yield say["minimum"], "" if term["minimum_amount"] is not None else say["none"], term["minimum_amount"]
+        yield say["cap"], self._cap(term), term["cap_amount"]
+        amount = result["exposure_amount"] if result else term["amount_per_event"]
+        counted_by = self._label("accrual", term["accrual"])
+        reason = say["result_days"].format(days=days) if result else say["result_event"].format(accrual=counted_by)
+        yield say["result"], say["unknown"] if amount is None else reason, amount
+        yield say["loss"], self._label("adds_actual_loss", term["adds_actual_loss"] or "none"), None
+        for right in rights:
+            refund = self._label("refund_kind", right["refund_kind"] or "none")
+            text = say["open" if right["is_open"] else "shut"].format(day=right["first_open_day"], refund=refund)
+            notes = [text, f"{say['clause']} {right['clause_ref']}"] + [say["no_sum"]] * (not right["has_lump_sum"])
+            yield say["right"], say["and"].join(notes), right["lump_sum_amount"]
+
+    def _cap(self, term: Row) -> str:
+        if not term["is_capped"]:
+            return self._words["unlimited"]
+        text = []
+        if term["cap_rate"] is not None:
+            base = self._label("base_kind", term["cap_base_kind"])
+            text.append(self._words["at_rate"].format(rate=_number(term["cap_rate"]), base=base))
+        if term["days_to_cap"] is not None:
+            text.append(self._words["cap_day"].format(day=term["days_to_cap"]))
+        return self._words["and"].join(text)
+
+    def _rate(self, term: Row) -> str:
+        if term["rate"] is None:
+            return "" if term["fixed_amount"] is None else f"{term['fixed_amount']:,.2f}"
+        stated = term["stated_as"] or self._labels.get(("rate_reference", term["rate_reference"]))
+        rate = _number(term["rate"])
+        return self._words["rate_text"].format(stated=stated, rate=rate) if stated else rate
+
+    def _party(self, term: Row, side: str) -> str:
+        return f"{self._label('party_role', side)} {term[f'{side}_name'] or ''}".strip()
+
+    def _label(self, vocabulary: str, code: str) -> str:
+        return self._labels.get((vocabulary, code), code)
+
+    def _line(self, text: str, style: str | None = None) -> None:
+        self._console.print(Text(clean(text)), style=style, soft_wrap=True)
+
+
+def _stated(tier: Row) -> Row:
+    """Give what a tier itself states, so that a blank leaves the first tier's words standing."""
+    own = {name: tier[name] for name in ("stated_as", "rate", "fixed_amount")}
+    return {} if tier["tier_number"] == 1 else own
+
+
+def _number(value: Decimal) -> str:
+    return f"{value:f}".rstrip("0").rstrip(".")
+
+
+def check_known(connection: duckdb.DuckDBPyConnection, contract: str) -> None:
+    """Stop with one sentence if the warehouse has no such contract."""
+    _known(contract, _column(connection, "select contract_id from marts.dim_contract"), "contract")
+
+
+def _known(name: str, names: list[Any], kind: str) -> None:
+    """Stop with one sentence, and names like it, if a name is not among those known."""
+    if name not in names:
+        near = difflib.get_close_matches(name, names, n=3, cutoff=0.4) or sorted(names)
+        listed = f"; there are: {clean(', '.join(near))}" if names else " and none is recorded"
+        raise QiyueError(f"There is no {clean(kind)} named {clean(name)}{listed}.")
+
+
+def _rows(connection: duckdb.DuckDBPyConnection, query: str, values: Any = None) -> list[Row]:
+    cursor = connection.execute(query, values)
+    names = [column[0] for column in cursor.description or []]
+    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+def _column(connection: duckdb.DuckDBPyConnection, query: str, values: Any = None) -> list[Any]:
+    return [row[0] for row in connection.execute(query, values).fetchall()]
