@@ -175,6 +175,29 @@ def cite(
     citer.cite(find_project().database(database), contract, " ".join(clause), texts, make_console())
 
 
+@app.command()
+def generate(
+    contracts: Annotated[
+        int, typer.Option("--contracts", metavar="N", min=1, max=9_999_999, help="How many contracts to write.")
+    ],
+    out: Annotated[
+        Path, typer.Option("--out", metavar="FOLDER", file_okay=False, help="The folder for the Parquet files.")
+    ],
+    seed: Annotated[int, typer.Option("--seed", metavar="S", help="The same seed gives the same register.")] = 1,
+) -> None:
+    """Write a synthetic register of any size, to see how the warehouse bears it.
+
+    For example:
+
+    - `qiyue generate --contracts 100000 --seed 7 --out synthetic`
+    - `qiyue build --register synthetic --as-of 2026-06-30 --database synthetic.duckdb`
+    """
+    from qiyue import generate as generator
+    from qiyue.project import find_project
+
+    generator.generate(find_project(), contracts, seed, out, make_console())
+
+
 def main() -> None:
     """Run the command line; end with 0 on success, 1 on an error, 2 on a command that is not understood."""
     silence_native_noise()
