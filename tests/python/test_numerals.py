@@ -403,7 +403,7 @@ def test_printed_dates(reader: Reader) -> None:
         "2028年2月29日": date(2028, 2, 29),
         "2026年2月29日": None,
         "2026年13月1日": None,
-        "2026-03-03": None,
+        "2026-03-03": date(2026, 3, 3),
         "3月3日": None,
     }
     assert reader.read("printed_date", list(printed)) == printed
