@@ -1,0 +1,176 @@
+"""`qiyue check`: whether a register can be built from, cell by cell, before any build."""
+
+from __future__ import annotations
+
+import csv
+import shutil
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from rich.console import Console
+from rich.text import Text
+
+from qiyue.check import reading, specification
+from qiyue.check.faults import Fault, Kind
+from qiyue.errors import QiyueError, plain_file_errors, show_path
+from qiyue.project import Project
+
+__all__ = ["Fault", "Kind", "Report", "require_sound", "run_check", "show"]
+
+DEFAULT_DOCS = "warehouse/check"
+
+
+@dataclass
+class Report:
+    """What a check came to.
+
+    `faults` stop a build; `changes` do so too, but `--fix` can write them anew; `tidied` is what the database reads as
+    it is meant; `notes` are worth knowing.
+    """
+
+    faults: list[Fault] = field(default_factory=list)
+    changes: list[Fault] = field(default_factory=list)
+    tidied: list[Fault] = field(default_factory=list)
+    notes: list[Fault] = field(default_factory=list)
+    file_count: int = 0
+    row_count: int = 0
+    docs: Path | None = None
+    written: list[Path] = field(default_factory=list)
+    not_written: list[Path] = field(default_factory=list)
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether a build may read the register as it is."""
+        return not self.faults and not self.changes
+
+
+def run_check(
+    project: Project, folder: Path | None = None, *, docs: Path | None = None, fix: Path | None = None
+) -> Report:
+    """Check a register.
+
+    Args:
+        project: whose description of the register counts, and whose own register is checked without a folder.
+        folder: a folder with another register, in files NAME.csv or NAME.parquet.
+        docs: a folder for the Data Docs, made where there is none; without it none are written.
+        fix: a new or empty folder for normalised copies of what can be read without doubt.
+
+    Raises:
+        QiyueError: a folder cannot be read or written, or `fix` is not empty.
+    """
+    described = specification.load(project)
+    if not described.entities:
+        return Report()
+    folders = {area: folder or project.root / "seeds" / area for area in specification.AREAS}
+    for place in folders.values():
+        if not place.is_dir():
+            raise QiyueError(f"There is no folder {show_path(place)}; name one that holds a register.")
+    if fix:
+        _check_fix_folder(fix)
+    with plain_file_errors("reading the register"):
+        register = reading.read_register(described, folders)
+    found = list(register.faults)
+    report = Report(
+        file_count=len(register.sources), row_count=sum(len(table.rows) for table in register.tables.values())
+    )
+    if report.row_count:
+        from qiyue.check import suites
+
+        outcomes = suites.validate(described, register)
+        found += [fault for outcome in outcomes.values() for fault in outcome.faults]
+        if docs:
+            from qiyue.check import docs as data_docs
+
+            report.docs = data_docs.write(outcomes, docs)
+    found.sort()
+    by_kind = {
+        Kind.FAULT: report.faults,
+        Kind.CHANGE: report.changes,
+        Kind.HARMLESS: report.tidied,
+        Kind.NOTE: report.notes,
+    }
+    for fault in found:
+        by_kind[fault.kind].append(fault)
+    if fix:
+        _write_fixed(register, report, fix)
+    return report
+
+
+def show(report: Report, console: Console, *, fix: Path | None = None) -> None:
+    """Print a report, one line for each thing that it has to say."""
+    for fault in report.notes:
+        console.print(Text(str(fault), style="dim"), soft_wrap=True)
+    for fault in sorted([*report.changes, *(report.tidied if fix else [])]):
+        console.print(Text(str(fault), style="green" if fix else "yellow"), soft_wrap=True)
+    for fault in report.faults:
+        console.print(Text(str(fault), style="red"), soft_wrap=True)
+    size = f"{report.file_count} files, {report.row_count:,} rows"
+    if report.is_sound:
+        console.print(f"The register is sound: {size}.", soft_wrap=True)
+    else:
+        console.print(Text(_count_up(report, size, fixed=fix is not None)), soft_wrap=True)
+    if fix:
+        console.print(Text(f"Written to {show_path(fix)}: {len(report.written)} files."), soft_wrap=True)
+        for path in report.not_written:
+            console.print(Text(f"Not written: {show_path(path)}; mend it first."), soft_wrap=True)
+    if report.docs:
+        console.print(Text(f"Data Docs: {show_path(report.docs)}"), soft_wrap=True)
+
+
+def require_sound(project: Project, folder: Path | None, console: Console) -> None:
+    """Check a register before a build, and print what is wrong with it.
+
+    Raises:
+        QiyueError: there is a fault.
+    """
+    report = run_check(project, folder)
+    if report.is_sound:
+        return
+    show(report, console)
+    raise QiyueError("The register has faults, see above; mend them and run it again (`qiyue check` shows them too).")
+
+
+def _count_up(report: Report, size: str, *, fixed: bool) -> str:
+    files = Counter(fault.file for fault in [*report.faults, *report.changes])
+    faults, changes = len(report.faults), len(report.changes)
+    said = f"{faults + changes} faults in {len(files)} of {size}."
+    if changes and fixed:
+        return f"{said} {changes} of them are normalised in the copies, {faults} are left to mend."
+    if changes:
+        return f"{said} {changes} of them can be normalised: `qiyue check --fix DIR` writes copies into a new folder."
+    return said
+
+
+def _check_fix_folder(fix: Path) -> None:
+    if fix.exists() and (not fix.is_dir() or any(fix.iterdir())):
+        raise QiyueError(f"{show_path(fix)} is not an empty folder; name a new one, so that nothing is written over.")
+
+
+def _write_fixed(register: reading.Register, report: Report, folder: Path) -> None:
+    """Write every file that could be read into a folder, each cell as the register writes it."""
+    faulty = {(fault.file, fault.row) for fault in report.faults}
+    with plain_file_errors("writing the normalised copies"):
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, source in register.sources.items():
+            table = register.tables.get(name)
+            touched = any(fault.file == show_path(source) for fault in [*report.changes, *report.tidied])
+            if source.suffix == ".parquet" and not touched and source.is_file():
+                target = folder / source.name
+                shutil.copyfile(source, target)
+            elif table is None or not table.is_whole or table.torn_rows or (table.file, 1) in faulty:
+                # To leave out what could not be read would lose it without a word.
+                report.not_written.append(source)
+                continue
+            else:
+                target = folder / f"{name}.csv"
+                _write_table(table, target)
+            report.written.append(target)
+
+
+def _write_table(table: reading.Table, target: Path) -> None:
+    columns = [*table.columns, *table.further_columns]
+    with target.open("x", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(columns)
+        writer.writerows([[cells.get(column) or "" for column in columns] for cells in table.rows.values()])

@@ -1,0 +1,55 @@
+"""Data Docs: the page of each suite's result, as Great Expectations renders it, and an index."""
+
+# Great Expectations passes its names on without saying so to a type checker.
+# mypy: disable-error-code="attr-defined, no-untyped-call"
+
+from __future__ import annotations
+
+import re
+import warnings
+from html import escape
+from pathlib import Path
+
+from great_expectations.render.renderer import ValidationResultsPageRenderer
+from great_expectations.render.view import DefaultJinjaPageView
+
+from qiyue.check.suites import Outcome, blot_out
+from qiyue.errors import plain_file_errors
+
+# What a page would fetch from elsewhere when it is opened: nothing leaves the machine of whoever reads it.
+_FETCHED = re.compile(
+    r"""<script[^>]*\ssrc=["']https?:[^>]*>\s*</script>|<link[^>]*\shref=["']https?:[^>]*>|<img[^>]*\ssrc=["']https?:[^>]*>"""
+)
+_STYLE = """<style>body{font-family:sans-serif;max-width:70rem;margin:1rem auto;padding:0 1rem}
+table{border-collapse:collapse}td,th{border:1px solid #ccc;padding:.2rem .5rem;text-align:left;vertical-align:top}
+.modal,.navbar,.cooltip .top{display:none}</style>"""
+
+
+def write(outcomes: dict[str, Outcome], folder: Path) -> Path:
+    """Write a page for each outcome into a folder; give the path of the index."""
+    with plain_file_errors("writing the Data Docs"), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        folder.mkdir(parents=True, exist_ok=True)
+        lines = []
+        for name, outcome in outcomes.items():
+            (folder / f"{name}.html").write_text(_page(outcome), encoding="utf-8")
+            statistics = outcome.result.statistics
+            lines.append(
+                f'<tr><td><a href="{escape(name)}.html">{escape(name)}</a></td>'
+                f"<td>{statistics['successful_expectations']} of {statistics['evaluated_expectations']}</td></tr>"
+            )
+        index = folder / "index.html"
+        index.write_text(
+            '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Register check</title>'
+            f"{_STYLE}</head><body><h1>Register check</h1><table><tr><th>File</th><th>Expectations met</th></tr>"
+            f"{''.join(lines)}</table></body></html>\n",
+            encoding="utf-8",
+        )
+    return index
+
+
+def _page(outcome: Outcome) -> str:
+    for one in outcome.result.results:
+        one.result = blot_out(one.result)
+    html = DefaultJinjaPageView().render(ValidationResultsPageRenderer().render(outcome.result))
+    return _FETCHED.sub("", str(html)).replace("</head>", f"{_STYLE}</head>", 1)
