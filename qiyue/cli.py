@@ -78,6 +78,47 @@ def build(
 
 
 @app.command()
+def check(
+    folder: Annotated[
+        Path | None,
+        typer.Argument(
+            metavar="[FOLDER]",
+            exists=True,
+            file_okay=False,
+            help="A folder with a register (NAME.csv or NAME.parquet); without it the project's own.",
+        ),
+    ] = None,
+    fix: Annotated[
+        Path | None,
+        typer.Option(
+            "--fix", metavar="DIR", help="Write what can be read without doubt, normalised, into a new folder."
+        ),
+    ] = None,
+    docs: Annotated[
+        Path | None,
+        typer.Option("--docs", metavar="DIR", file_okay=False, help="Where the Data Docs go; else warehouse/check."),
+    ] = None,
+) -> None:
+    """Check a register cell by cell before a build: file, row, column, value, and what is wanted.
+
+    The files themselves are never changed.
+
+    For example:
+
+    - `qiyue check`
+    - `qiyue check my-register --fix my-register-normalised`
+    """
+    from qiyue import check as checker
+    from qiyue.project import find_project
+
+    project = find_project()
+    report = checker.run_check(project, folder, docs=docs or project.root / checker.DEFAULT_DOCS, fix=fix)
+    checker.show(report, make_console(), fix=fix)
+    if not report.is_sound:
+        raise typer.Exit(1)
+
+
+@app.command()
 def status(database: Database = None) -> None:
     """Show what is published: its version, where it comes from, and the versions before it.
 

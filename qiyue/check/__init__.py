@@ -101,11 +101,10 @@ def show(report: Report, console: Console, *, fix: Path | None = None) -> None:
     """Print a report, one line for each thing that it has to say."""
     for fault in report.notes:
         console.print(Text(str(fault), style="dim"), soft_wrap=True)
-    for fault in sorted([*report.changes, *(report.tidied if fix else [])]):
-        console.print(Text(str(fault), style="green" if fix else "yellow"), soft_wrap=True)
-    for fault in report.faults:
-        console.print(Text(str(fault), style="red"), soft_wrap=True)
-    size = f"{report.file_count} files, {report.row_count:,} rows"
+    styles = {Kind.FAULT: "red", Kind.CHANGE: "green" if fix else "yellow"}
+    for fault in sorted([*report.faults, *report.changes, *(report.tidied if fix else [])]):
+        console.print(Text(str(fault), style=styles.get(fault.kind, "dim")), soft_wrap=True)
+    size = f"{report.file_count} files and {report.row_count:,} rows read"
     if report.is_sound:
         console.print(f"The register is sound: {size}.", soft_wrap=True)
     else:
@@ -126,15 +125,20 @@ def require_sound(project: Project, folder: Path | None, console: Console) -> No
     """
     report = run_check(project, folder)
     if report.is_sound:
+        for note in report.notes:
+            console.print(Text(str(note), style="dim"), soft_wrap=True)
         return
     show(report, console)
-    raise QiyueError("The register has faults, see above; mend them and run it again (`qiyue check` shows them too).")
+    raise QiyueError(
+        "The register has faults, see above; mend them and run it again (`qiyue check` shows them too). "
+        "Nothing was built: the published warehouse is as it was."
+    )
 
 
 def _count_up(report: Report, size: str, *, fixed: bool) -> str:
     files = Counter(fault.file for fault in [*report.faults, *report.changes])
     faults, changes = len(report.faults), len(report.changes)
-    said = f"{faults + changes} faults in {len(files)} of {size}."
+    said = f"{faults + changes} faults in {len(files)} files ({size})."
     if changes and fixed:
         return f"{said} {changes} of them are normalised in the copies, {faults} are left to mend."
     if changes:
@@ -149,7 +153,6 @@ def _check_fix_folder(fix: Path) -> None:
 
 def _write_fixed(register: reading.Register, report: Report, folder: Path) -> None:
     """Write every file that could be read into a folder, each cell as the register writes it."""
-    faulty = {(fault.file, fault.row) for fault in report.faults}
     with plain_file_errors("writing the normalised copies"):
         folder.mkdir(parents=True, exist_ok=True)
         for name, source in register.sources.items():
@@ -158,7 +161,7 @@ def _write_fixed(register: reading.Register, report: Report, folder: Path) -> No
             if source.suffix == ".parquet" and not touched and source.is_file():
                 target = folder / source.name
                 shutil.copyfile(source, target)
-            elif table is None or not table.is_whole or table.torn_rows or (table.file, 1) in faulty:
+            elif table is None or not table.is_whole or table.torn_rows or table.has_lost_columns:
                 # To leave out what could not be read would lose it without a word.
                 report.not_written.append(source)
                 continue

@@ -46,6 +46,7 @@ class Table:
     rows: dict[int, Cells] = field(default_factory=dict)
     torn_rows: set[int] = field(default_factory=set)  # with too many or too few cells
     is_whole: bool = True
+    has_lost_columns: bool = False  # doubled, or without a name
     is_trimmed: bool = True  # by the models, which take what a Parquet file holds as it is
 
     def place(self, column: str) -> int:
@@ -166,7 +167,9 @@ def _read_parquet(path: Path, entity: Entity, specification: Specification, say:
             rows = connection.execute(f"select {cells} from read_parquet(?)", [literal]).fetchall()
     except duckdb.Error:
         raise _UnreadableError("a Parquet file; this one is broken or something else") from None
-    table = Table(entity, say.file, header.known, header.further, is_trimmed=False)
+    table = Table(
+        entity, say.file, header.known, header.further, has_lost_columns=header.has_lost_columns, is_trimmed=False
+    )
     # A row of a Parquet file has no number of its own: the header would be row 1 if it were shown in Excel.
     for number, row in enumerate(rows, start=2):
         table.rows[number] = header.cells(["" if cell is None else cell for cell in row])
@@ -210,7 +213,7 @@ def _read_rows(text: str, entity: Entity, say: _Sayer) -> Table:
     if names is None:
         raise _UnreadableError("a header row with the names of the columns" + ("" if first else "; the file is empty"))
     header = _Header(names, entity, say, row=first)
-    table = Table(entity, say.file, header.known, header.further)
+    table = Table(entity, say.file, header.known, header.further, has_lost_columns=header.has_lost_columns)
     empty: list[int] = []
     while True:
         try:
@@ -380,6 +383,7 @@ class _Header:
         self.width = len(named)
         if len(named) < len(names):
             say(Kind.CHANGE, "no empty column at the end", row)
+        self.has_lost_columns = not all(named) or len(set(named)) < len(named)
         self._places: dict[str, int] = {}
         missing = [name for name in known if name not in named]
         for place, (name, written) in enumerate(zip(named, names, strict=False)):
