@@ -93,19 +93,6 @@ faults as (
 
     select
         'contracts' as file_name,
-        min(contract_id) as contract_id,
-        'document_id' as column_name,
-        document_id as value,
-        'a document of its own for each contract' as wanted
-    from contracts
-    where document_id is not null
-    group by document_id
-    having count(*) > 1
-
-    union all
-
-    select
-        'contracts' as file_name,
         contract_id,
         'total_amount, net_amount, tax_rate, performance_bond_rate' as column_name,
         concat_ws(', ', total_amount, net_amount, tax_rate, performance_bond_rate) as value,
@@ -128,9 +115,9 @@ faults as (
         contract_id,
         'line ' || cast(line_number as varchar) || ' price_period' as column_name,
         price_period as value,
-        'once where the line has no months, month or year where it has' as wanted
+        'month or year where the line has months' as wanted
     from lines
-    where (price_period = 'once') = (term_months is not null) and price_period is not null
+    where price_period = 'once' and term_months is not null
 
     union all
 
@@ -176,12 +163,11 @@ faults as (
         contract_id,
         'instalment ' || cast(instalment_number as varchar) || ' trigger_event' as column_name,
         concat_ws(', ', trigger_event, also_trigger_event, stated_due_date) as value,
-        'fixed_date exactly where a date is stated, and two different triggers' as wanted
+        'a stated date beside fixed_date, and two different triggers' as wanted
     from instalments
     where
         trigger_event = also_trigger_event
-        or (trigger_event = 'fixed_date') <> (stated_due_date is not null)
-        or (stated_due_date is not null and offset_value is not null)
+        or (trigger_event = 'fixed_date' and stated_due_date is null)
 
     union all
 
@@ -201,12 +187,12 @@ faults as (
         instalments.contract_id,
         'instalment ' || cast(instalments.instalment_number as varchar) || ' service_fiscal_year' as column_name,
         cast(instalments.service_fiscal_year as varchar) as value,
-        'a year of the service period or the one after' as wanted
+        'a year of the service period, the one before or the one after' as wanted
     from instalments
     inner join contracts
         on instalments.contract_id = contracts.contract_id
     where
-        instalments.service_fiscal_year < {{ fiscal_year('contracts.service_start_date') }}
+        instalments.service_fiscal_year < {{ fiscal_year('contracts.service_start_date') }} - 1
         or instalments.service_fiscal_year > {{ fiscal_year('contracts.service_end_date') }} + 1
 
     union all
@@ -323,7 +309,7 @@ faults as (
         'the side that does not commit the breach' as wanted
     from rights
     where
-        (condition_kind in ('late_payment', 'refusal_to_pay', 'misuse') and holder = 'buyer')
+        (condition_kind in ('late_payment', 'refusal_to_pay') and holder = 'buyer')
         or (
             condition_kind in (
                 'late_delivery', 'late_service', 'late_training', 'late_rectification', 'refusal_to_rework',
@@ -352,7 +338,7 @@ faults as (
         excused_party as value,
         'buyer: only the one who pays lacks a budget or an invoice' as wanted
     from excuses
-    where excuse_kind in ('budget_delay', 'no_invoice', 'account_change') and excused_party <> 'buyer'
+    where excuse_kind in ('budget_delay', 'no_invoice', 'account_change') and excused_party = 'supplier'
 
     union all
 
@@ -415,16 +401,14 @@ faults as (
         payments.contract_id,
         'instalment ' || cast(payments.instalment_number as varchar) as column_name,
         cast(sum(payments.amount) as varchar) as value,
-        'payments of an instalment that exists, not above its amount' as wanted
+        'the number of an instalment of the contract' as wanted
     from {{ ref('stg_actuals__payments') }} as payments
     left join instalments
         on
             payments.contract_id = instalments.contract_id
             and payments.instalment_number = instalments.instalment_number
     group by payments.contract_id, payments.instalment_number
-    having
-        count(instalments.contract_id) = 0
-        or sum(payments.amount) > max(instalments.stated_amount)
+    having count(instalments.contract_id) = 0
 
 )
 

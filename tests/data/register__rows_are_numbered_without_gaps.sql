@@ -1,7 +1,7 @@
--- A row that was dropped leaves a gap.
+-- A row that was dropped leaves a gap. The lines of a contract keep the numbers of their table, gaps included:
+-- their sum tells.
 
 {% set numbered = [
-    ('contract_line_items', 'line_number', 'contract_id'),
     ('payment_schedule', 'instalment_number', 'contract_id'),
     ('penalty_terms', 'tier_number', 'contract_id, penalty_term_id'),
     ('obligations', 'obligation_number', 'contract_id'),
