@@ -59,6 +59,10 @@ data: $(VENV)/.dev ## Build the warehouse with every dbt test into a fresh file 
 pytest: $(VENV)/.dev ## Run the Python tests on the warehouse that `make data` made
 	QIYUE_TEST_DATABASE=$(TEST_DATABASE) $(BIN)/pytest
 
+.PHONY: dictionary
+dictionary: $(VENV)/.runtime ## Write docs/data-dictionary.md anew from the YAML
+	@$(BIN)/python -m qiyue.dictionary
+
 .PHONY: lock
 lock: $(VENV)/.dev ## Write the lock files anew from pyproject.toml
 	$(BIN)/pip install --quiet 'uv<1'
