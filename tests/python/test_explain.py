@@ -65,6 +65,14 @@ def invented(built_warehouse: Path, tmp_path_factory: pytest.TempPathFactory) ->
                 where contract_id = 'culture-cloud-2026' and penalty_term_id = 'late-service'
                 """
             )
+        connection.execute(
+            f"""
+            insert into marts.termination_rights by name
+            select * replace ('{TOTAL}' as contract_id, 'either' as holder, null as liable_party,
+                30 as first_open_day, 5000 as lump_sum_amount, 'body 78' as clause_ref)
+            from marts.termination_rights where contract_id = 'culture-cloud-2026' and right_id = 'late-service'
+            """
+        )
     return copy
 
 
@@ -137,6 +145,11 @@ def test_cliff_opens_on_the_day_after_more_than_five(built_warehouse: Path) -> N
     # 10 % of 2,557,267.60
     assert before == ["opens on day 6; refund for the unperformed part; clause body 11.3", "255,726.76"]
     assert after == ["open since day 6; refund for the unperformed part; clause body 11.3", "255,726.76"]
+
+
+def test_a_right_of_either_party_is_a_cliff_for_both(invented: Path) -> None:
+    right = shown(invented, TOTAL, "in-tiers", 30)["termination"]
+    assert right == ["open since day 30; refund for the unperformed part; clause body 78", "5,000.00"]
 
 
 def test_either_party_is_shown_or_the_one_asked_for(built_warehouse: Path) -> None:
