@@ -84,18 +84,29 @@ late_payments as (
 
 ),
 
--- The date that a recorded event was due on: of delivery and training the duty's, of service the contract's.
+-- The date that a recorded event was due on: of delivery and training the first duty's, of service the
+-- contract's.
 due_dates as (
 
     select
         contract_id,
         case obligation_kind when 'delivery' then 'delivered' else 'training_held' end as event_kind,
         case obligation_kind when 'delivery' then 'late_delivery' else 'late_training' end as breach_kind,
-        min(due_date) as due_date,
-        min(due_date_basis) as date_basis
-    from obligations
-    where obligation_kind in ('delivery', 'training') and due_date is not null
-    group by contract_id, obligation_kind
+        due_date,
+        due_date_basis as date_basis
+    from (
+        select
+            contract_id,
+            obligation_kind,
+            due_date,
+            due_date_basis,
+            row_number() over (
+                partition by contract_id, obligation_kind order by due_date, source_number
+            ) as date_order
+        from obligations
+        where obligation_kind in ('delivery', 'training') and due_date is not null
+    ) as dated
+    where date_order = 1
 
     union all
 

@@ -152,7 +152,8 @@ final as (
         case outcome
             when 'passed' then name_zh || '：符合。'
             when 'failed' then name_zh || '：超出法定界限，请复核条款。'
-            when 'not_applicable' then name_zh || '：本合同无此约定，或规则不适用于该供应商。'
+            when 'not_applicable'
+                then name_zh || case when is_agreed then '：规则不适用于该规模的供应商。' else '：本合同无此约定。' end
             when 'not_computable'
                 then name_zh || case
                     when applies_to_enterprise_size is not null and supplier_enterprise_size is null
@@ -163,7 +164,11 @@ final as (
         case outcome
             when 'passed' then name_en || ': within the limit.'
             when 'failed' then name_en || ': outside the statutory limit; review the clause.'
-            when 'not_applicable' then name_en || ': the contract agrees nothing of the kind, or the rule does not bind this supplier.'
+            when 'not_applicable'
+                then name_en || case
+                    when is_agreed then ': the rule does not bind a supplier of this size.'
+                    else ': the contract agrees nothing of the kind.'
+                end
             when 'not_computable'
                 then name_en || case
                     when applies_to_enterprise_size is not null and supplier_enterprise_size is null

@@ -38,6 +38,7 @@ final as (
             when instalments.earliest_fiscal_year < instalments.due_fiscal_year then 'may_fall_in_an_earlier_year'
             else 'due_after_the_year_of_service'
         end as risk_kind,
+        instalments.due_fiscal_year > service_ends.last_service_fiscal_year as is_due_after_service_year,
         case
             when instalments.latest_fiscal_year > instalments.due_fiscal_year then instalments.scheduled_amount
             else cast(0 as decimal(18, 2))

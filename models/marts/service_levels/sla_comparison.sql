@@ -3,10 +3,26 @@
 
 with
 
+-- Targets are compared in minutes where they have them, hours a day as hours a week, else in their own unit.
 commitments as (
 
-    select * from {{ ref('sla_commitments') }}
-    where is_in_force and applies_to <> 'renewal'
+    select
+        contract_id,
+        metric,
+        severity,
+        comparator,
+        case
+            when target_minutes is not null then 'minutes'
+            when target_unit in ('hour_per_day', 'hours_per_day') then 'hours_per_week'
+            else target_unit
+        end as comparison_unit,
+        case
+            when target_minutes is not null then target_minutes
+            when target_unit in ('hour_per_day', 'hours_per_day') then cast(target_value * 7 as decimal(18, 6))
+            else target_value
+        end as comparison_value
+    from {{ ref('sla_commitments') }}
+    where is_in_force and (applies_to <> 'renewal' or applies_to is null)
 
 ),
 
@@ -30,7 +46,6 @@ metrics as (
 
 ),
 
--- Targets are compared in minutes where they have them, else in their own unit.
 promises as (
 
     select
@@ -38,11 +53,8 @@ promises as (
         metric,
         severity,
         comparator,
-        case when target_minutes is not null then 'minutes' else target_unit end as comparison_unit,
-        case comparator
-            when 'at_most' then min(coalesce(target_minutes, target_value))
-            else max(coalesce(target_minutes, target_value))
-        end as strictest_value,
+        comparison_unit,
+        case comparator when 'at_most' then min(comparison_value) else max(comparison_value) end as strictest_value,
         cast(count(*) as integer) as promise_count
     from commitments
     group by
@@ -50,7 +62,7 @@ promises as (
         metric,
         severity,
         comparator,
-        case when target_minutes is not null then 'minutes' else target_unit end
+        comparison_unit
 
 ),
 

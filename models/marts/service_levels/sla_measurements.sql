@@ -24,7 +24,7 @@ promises as (
         allowed_downtime_minutes_per_year,
         clause_ref
     from {{ ref('sla_commitments') }}
-    where metric = 'availability' and is_in_force and applies_to <> 'renewal'
+    where metric = 'availability' and is_in_force and (applies_to <> 'renewal' or applies_to is null)
 
 ),
 
