@@ -40,8 +40,8 @@ from qiyue.check.specification import Column, Specification
 
 logging.getLogger("great_expectations").setLevel(logging.ERROR)
 
-# Money for a contract may be voted and handed out before it is signed; nothing else happens before.
-_BEFORE_SIGNING = {"budget_approved", "funds_available"}
+# Money may be voted and handed out, and a bond given, before a contract is signed; nothing else happens before.
+_BEFORE_SIGNING = {"budget_approved", "funds_available", "bond_received"}
 
 _RESULT_FORMAT = {"result_format": "COMPLETE", "return_unexpected_index_query": False}
 
@@ -166,7 +166,8 @@ class _Rules:
         elif key:
             unique = gxe.ExpectCompoundColumnsToBeUnique(column_list=key, ignore_row_if="any_value_is_missing")
             yield Rule(unique, key[-1], self._once(key), tuple(key))
-        if len(key) > 1 and self._is_number_in_key(key[-1]):
+        # Lines keep the numbers of their table, gaps included.
+        if len(key) > 1 and self._is_number_in_key(key[-1]) and key[-1] != "line_number":
             yield from self._numbered_without_gap(key)
 
     def _once(self, key: list[str]) -> Callable[[str], str]:
@@ -258,19 +259,11 @@ class _Rules:
     def _contracts(self) -> Iterator[Rule]:
         yield from self._order("effective_date", "signed_date")
         yield from self._order("service_end_date", "service_start_date")
-        # Without the column nothing can be missing in it.
-        if self._has("status") and "signed_date" in self._table.columns:
-            signed, draft = (RowColumn("status") == status for status in ("signed", "draft"))
-            yield Rule(
-                gxe.ExpectColumnValuesToNotBeNull(column="signed_date", row_condition=signed),
-                "signed_date",
-                "the day of the last signature, or the status draft",
+        if self._has("status", "signed_date"):
+            unsigned = gxe.ExpectColumnValuesToBeNull(
+                column="signed_date", row_condition=RowColumn("status") == "draft"
             )
-            yield Rule(
-                gxe.ExpectColumnValuesToBeNull(column="signed_date", row_condition=draft),
-                "signed_date",
-                "no signing date for a draft, or the status signed",
-            )
+            yield Rule(unsigned, "signed_date", "no signing date for a draft, or the status signed")
 
     def _line_items(self) -> Iterator[Rule]:
         yield from self._order("service_end_date", "service_start_date")
