@@ -50,7 +50,8 @@ blank_terms as (
         'The contract leaves {{ en }} blank; what depends on it cannot be determined.' as message_en,
         '签署前填写{{ zh }}并重新登记。' as remedy_zh,
         'Fill in {{ en }} before signing and register it.' as remedy_en,
-        clause_ref
+        -- The register's clause is that of the total; of what else is blank no clause is known.
+        {{ 'clause_ref' if column == 'total_amount' else 'cast(null as varchar) as clause_ref' }}
     from contracts
     where {{ column }} is null
     {{ 'union all' if not loop.last }}
@@ -235,13 +236,14 @@ uncapped_penalties as (
         'uncapped_penalty' as finding_kind,
         'warning' as severity,
         case liable_party when 'buyer' then '甲方' else '乙方' end || '有' || cast(count(*) as varchar)
-        || '项按日违约金没有上限。' as message_zh,
-        'The ' || liable_party || ' owes ' || cast(count(*) as varchar) || ' daily penalty term(s) without a cap.' as message_en,
+        || '项按日违约金没有上限（' || string_agg(distinct clause_ref, '、' order by clause_ref) || '）。' as message_zh,
+        'The ' || liable_party || ' owes ' || cast(count(*) as varchar) || ' daily penalty term(s) without a cap ('
+        || string_agg(distinct clause_ref, ', ' order by clause_ref) || ').' as message_en,
         '续签或补充时约定累计上限。' as remedy_zh,
         'Agree a ceiling at the next supplement or renewal.' as remedy_en,
         min(clause_ref) as clause_ref
     from terms
-    where accrual = 'per_day' and not is_capped
+    where accrual = 'per_day' and not is_capped and (base_kind <> 'daily_service_fee' or base_kind is null)
     group by contract_id, liable_party
 
 ),
@@ -254,6 +256,7 @@ sides as (
         count(case when liable_party = 'buyer' then 1 end) as buyer_term_count,
         count(case when liable_party = 'supplier' and is_capped then 1 end) as supplier_capped_count,
         count(case when liable_party = 'buyer' and is_capped then 1 end) as buyer_capped_count,
+        min(case when is_capped then clause_ref end) as capped_clause_ref,
         min(clause_ref) as clause_ref
     from terms
     where breach_kind like 'late\_%' escape '\' and accrual = 'per_day'
@@ -274,7 +277,7 @@ one_sided_caps as (
         || ' is capped, that of the other side is not.' as message_en,
         '为双方约定对等的上限。' as remedy_zh,
         'Agree a cap for both sides.' as remedy_en,
-        clause_ref
+        capped_clause_ref as clause_ref
     from sides
     where
         (buyer_capped_count > 0 and supplier_capped_count = 0 and supplier_term_count > 0)
@@ -310,12 +313,20 @@ unenforced_promises as (
         cast(count(*) as varchar) || ' service-level promise(s) carry no penalty or deduction.' as message_en,
         '为服务水平约定违约金或扣款标准。' as remedy_zh,
         'Agree penalties or deductions for service levels.' as remedy_en,
-        min(promises.clause_ref) as clause_ref
+        -- The body first.
+        coalesce(
+            min(case when promises.clause_ref like 'body%' then promises.clause_ref end),
+            min(promises.clause_ref)
+        ) as clause_ref
     from {{ ref('sla_commitments') }} as promises
     left join terms
         on
             promises.contract_id = terms.contract_id
-            and terms.breach_kind in ('service_level_missed', 'service_outage', 'general_breach')
+            and (
+                terms.breach_kind in ('service_level_missed', 'service_outage', 'general_breach')
+                or (promises.metric = 'delivery_time' and terms.breach_kind in ('late_delivery', 'late_service'))
+                or (promises.metric = 'training_sessions' and terms.breach_kind = 'late_training')
+            )
     where promises.is_in_force and terms.contract_id is null
     group by promises.contract_id
 

@@ -82,7 +82,13 @@ renewals as (
         deadlines.due_date_earliest,
         deadlines.due_date_latest,
         deadlines.is_provisional,
-        renewal_options.clause_ref
+        coalesce(
+            case deadlines.deadline_kind
+                when 'renewal_decision' then renewal_options.decision_clause_ref
+                else renewal_options.payment_clause_ref
+            end,
+            renewal_options.clause_ref
+        ) as clause_ref
     from renewal_options
     inner join deadlines
         on
