@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from datetime import datetime
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -23,6 +24,24 @@ app = typer.Typer(
     help="Qiyue turns a register of government IT contracts into a warehouse and reports. "
     "Start with `qiyue build`, then `qiyue report`.",
 )
+
+
+class Language(StrEnum):
+    """Of which languages the report is written."""
+
+    zh = "zh"
+    en = "en"
+    all = "all"
+
+
+class Format(StrEnum):
+    """In which forms the report is written."""
+
+    html = "html"
+    xlsx = "xlsx"
+    pdf = "pdf"
+    all = "all"
+
 
 Database = Annotated[
     Path | None,
@@ -116,6 +135,50 @@ def check(
     checker.show(report, make_console(), fix=fix)
     if not report.is_sound:
         raise typer.Exit(1)
+
+
+@app.command()
+def report(
+    lang: Annotated[Language, typer.Option("--lang", help="The language of the report.")] = Language.all,
+    format_: Annotated[
+        Format, typer.Option("--format", help="The form of the report; a PDF needs Chromium or Chrome.")
+    ] = Format.html,
+    as_of: Annotated[
+        datetime | None,
+        typer.Option(
+            "--as-of",
+            metavar="DATE",
+            formats=["%Y-%m-%d"],
+            help="The day from which the warehouse must look; `qiyue build --as-of` sets it.",
+        ),
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "--out", metavar="FOLDER", file_okay=False, help="Where to write; without it reports/output of the project."
+        ),
+    ] = None,
+    database: Database = None,
+) -> None:
+    """Write the leadership report from the published warehouse.
+
+    For example:
+
+    - `qiyue report`
+    - `qiyue report --lang zh --format all`
+    """
+    from qiyue.project import find_project
+    from qiyue.report import command
+
+    project = find_project()
+    command.report(
+        project.database(database),
+        out or project.root / "reports" / "output",
+        make_console(),
+        lang=lang.value,
+        format_=format_.value,
+        as_of=as_of.date() if as_of else None,
+    )
 
 
 @app.command()

@@ -1,0 +1,1 @@
+"""The leadership report: HTML, XLSX and PDF from the marts, in Chinese and English."""

@@ -1,0 +1,1 @@
+select * from error_findings order by contract_status desc, contract_id, clause_ref, finding_id

@@ -1,0 +1,9 @@
+select
+    days_late,
+    max(exposure_amount) filter (where liable_party = 'supplier') as supplier_amount,
+    max(exposure_amount) filter (where liable_party = 'buyer') as buyer_amount,
+    max(contract_count) as contract_count,
+    max(unknown_contract_count) as unknown_contract_count
+from marts.penalty_exposure_portfolio
+group by days_late
+order by days_late

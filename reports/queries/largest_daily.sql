@@ -1,0 +1,1 @@
+select * from largest_daily_term

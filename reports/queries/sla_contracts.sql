@@ -1,0 +1,1 @@
+select contract_id from matrix_contracts order by position
