@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 from datetime import datetime
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -24,24 +23,6 @@ app = typer.Typer(
     help="Qiyue turns a register of government IT contracts into a warehouse and reports. "
     "Start with `qiyue build`, then `qiyue report`.",
 )
-
-
-class Language(StrEnum):
-    """Of which languages the report is written."""
-
-    zh = "zh"
-    en = "en"
-    all = "all"
-
-
-class Format(StrEnum):
-    """In which forms the report is written."""
-
-    html = "html"
-    xlsx = "xlsx"
-    pdf = "pdf"
-    all = "all"
-
 
 Database = Annotated[
     Path | None,
@@ -139,10 +120,11 @@ def check(
 
 @app.command()
 def report(
-    lang: Annotated[Language, typer.Option("--lang", help="The language of the report.")] = Language.all,
+    lang: Annotated[Literal["zh", "en", "all"], typer.Option("--lang", help="The language of the report.")] = "all",
     format_: Annotated[
-        Format, typer.Option("--format", help="The form of the report; a PDF needs Chromium or Chrome.")
-    ] = Format.html,
+        Literal["html", "xlsx", "pdf", "all"],
+        typer.Option("--format", help="The form of the report; a PDF needs Chromium or Chrome."),
+    ] = "html",
     as_of: Annotated[
         datetime | None,
         typer.Option(
@@ -175,8 +157,8 @@ def report(
         project.database(database),
         out or project.root / "reports" / "output",
         make_console(),
-        lang=lang.value,
-        format_=format_.value,
+        lang=lang,
+        format_=format_,
         as_of=as_of.date() if as_of else None,
     )
 

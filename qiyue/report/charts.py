@@ -22,10 +22,6 @@ GREY = "#5c5c5c"
 LIGHT = "#c4c4c4"
 MIDDLE = "#8a8a8a"
 LINE = "#e2e2e2"
-FONT = (
-    '"Noto Sans CJK SC", "Source Han Sans SC", "PingFang SC", "Microsoft YaHei", '
-    '"Segoe UI", "Helvetica Neue", Arial, sans-serif'
-)
 _MARKS = {"actual": "circle", "stated": "square", "derived": "diamond", "assumed": "circle-open"}
 
 
@@ -110,12 +106,12 @@ def _layout(height: int, **more: Any) -> dict[str, Any]:
     return {
         "height": height,
         "margin": {"l": 8, "r": 16, "t": 16, "b": 8},
-        "font": {"family": FONT, "size": 13, "color": INK},
+        "font": {"size": 13, "color": INK},
         "paper_bgcolor": "rgba(0,0,0,0)",
         "plot_bgcolor": "rgba(0,0,0,0)",
         "showlegend": False,
         "dragmode": False,
-        "hoverlabel": {"bgcolor": "#ffffff", "bordercolor": GREY, "font": {"family": FONT, "size": 13, "color": INK}},
+        "hoverlabel": {"bgcolor": "#ffffff", "bordercolor": GREY, "font": {"size": 13, "color": INK}},
         **more,
     }
 
@@ -294,7 +290,7 @@ def _heat_map(words: Words, figures: Figures) -> Chart | None:
             xaxis=_axis(
                 side="top",
                 tickvals=list(range(len(places))),
-                ticktext=[label(name, 20, 3) for name in names],
+                ticktext=[label(name, 16, 4) for name in names],
                 showgrid=False,
                 tickangle=0,
                 zeroline=False,
@@ -439,7 +435,7 @@ def _years(words: Words, figures: Figures) -> Chart | None:
                 }
             ],
         ),
-        "narrow": {"font.size": 11},
+        "narrow": {"font.size": 11, "hide_text": True},
     }
 
 
@@ -525,7 +521,7 @@ def _curves(words: Words, figures: Figures) -> Chart | None:
     contracts = list(group_by(rows, "contract_id"))
     lines = (len(contracts) + 1) // 2
     data: list[dict[str, Any]] = []
-    layout = _layout(50 + 250 * lines, margin={"l": 8, "r": 16, "t": 48, "b": 30}, annotations=[])
+    layout = _layout(50 + 250 * lines, margin={"l": 8, "r": 16, "t": 48, "b": 24}, annotations=[])
     for number, (contract,) in enumerate(contracts, start=1):
         axis = "" if number == 1 else str(number)
         column, line = (number - 1) % 2, (number - 1) // 2
@@ -548,7 +544,7 @@ def _curves(words: Words, figures: Figures) -> Chart | None:
                 "yanchor": "bottom",
                 "yshift": 6,
                 "align": "left",
-                "text": f"<b>{label(words.title(contract), 60, 1)}</b>",
+                "text": f"<b>{label(words.title(contract), 64, 1)}</b>",
                 "showarrow": False,
                 "font": {"size": 13},
             }
@@ -576,7 +572,8 @@ def _curves(words: Words, figures: Figures) -> Chart | None:
                 )
             own = [row for row in marks if row["contract_id"] == contract and row["liable_party"] == side]
             data += _marks(words, own, colour, axis)
-    return {"data": data, "layout": layout, "narrow": {"font.size": 11, "one_column": lines * 2}}
+    titles = [f"<b>{label(words.title(contract), 42, 2)}</b>" for (contract,) in contracts]
+    return {"data": data, "layout": layout, "titles": titles, "narrow": {"font.size": 11, "one_column": True}}
 
 
 def _marks(words: Words, rows: list[Row], colour: str, axis: str) -> list[dict[str, Any]]:

@@ -18,8 +18,8 @@ from qiyue import warehouse
 from qiyue.report.figures import Figures, Row, as_of_date, fetch, incomplete
 from qiyue.report.words import Words
 
-# Rows of a mart that a sheet holds; the largest, with the rest summed in a last row.
-ROWS = 20_000
+# Rows of a mart that a sheet holds, the largest first chosen; what the rest comes to is a last row.
+ROWS = 5_000
 _WIDEST = 60
 _LONGEST = 32_000  # a cell of a spreadsheet holds 32,767 characters
 
@@ -32,24 +32,31 @@ class Sheet:
         mart: its name, which is also that of the sheet.
         order: the columns by which the rows stand.
         amount: the column whose total the contents sheet gives; None where adding up says nothing.
+        counts: which rows count in the total: those of drafts do not.
     """
 
     mart: str
     order: str
     amount: str | None = None
+    counts: str = "true"
 
 
 SHEETS = (
-    Sheet("dim_contract", "contract_id", "total_amount"),
+    Sheet("dim_contract", "contract_id", "total_amount", "status = 'signed'"),
     Sheet("spend_by_vendor", "spend_rank, supplier_id", "committed_amount"),
     Sheet("spend_by_service_category", "parent_category_code, category_code", "committed_amount"),
     Sheet("spend_by_vendor_category", "supplier_id, category_code", "committed_amount"),
-    Sheet("fct_contract_line", "contract_id, line_number", "line_amount"),
+    Sheet("fct_contract_line", "contract_id, line_number", "line_amount", "status = 'signed'"),
     Sheet("comparable_unit_prices", "comparable_item, price_basis, contract_id, line_number"),
-    Sheet("payment_timing", "due_date nulls last, contract_id, instalment_number", "scheduled_amount"),
+    Sheet(
+        "payment_timing",
+        "due_date nulls last, contract_id, instalment_number",
+        "scheduled_amount",
+        "contract_status = 'signed'",
+    ),
     Sheet("fiscal_year_cash", "fiscal_year", "scheduled_cash_amount"),
     Sheet("fiscal_year_position", "contract_id, fiscal_year", "scheduled_cash_amount"),
-    Sheet("fct_service_accrual", "contract_id, line_number, fiscal_year", "service_amount"),
+    Sheet("fct_service_accrual", "contract_id, line_number, fiscal_year", "service_amount", "status = 'signed'"),
     Sheet("carry_over_risk", "due_date, contract_id, instalment_number", "scheduled_amount"),
     Sheet("penalty_exposure", "contract_id, penalty_term_id, liable_party"),
     Sheet("penalty_exposure_by_contract", "contract_id, liable_party, days_late"),
@@ -187,16 +194,17 @@ def _sheet(book: Any, formats: dict[str, Any], words: Words, connection: Any, sh
     titled = "contract_id" in names and sheet.mart != "dim_contract"
     chosen = ", ".join(f"mart.{warehouse.quote(name)}" for name in names)
     title = f"coalesce(contract.title_{words.language}, contract.contract_id)"
+    source = f"marts.{sheet.mart}"
+    if sheet.amount:
+        source = f"(from {source} order by {sheet.amount} desc nulls last, {sheet.order} limit {ROWS})"
     rows = fetch(
         connection,
-        f"select {chosen}{f', {title} as contract_title' if titled else ''} from marts.{sheet.mart} as mart"
+        f"select {chosen}{f', {title} as contract_title' if titled else ''} from {source} as mart"
         + (" left join marts.dim_contract as contract using (contract_id)" if titled else "")
         + f" order by {', '.join(_of_mart(part) for part in sheet.order.split(', '))} limit {ROWS}",
     )
-    counted = fetch(
-        connection,
-        f"select count(*) as n, {f'sum({sheet.amount})' if sheet.amount else 'null'} as total from marts.{sheet.mart}",
-    )[0]
+    amount = f"sum({sheet.amount}) filter (where {sheet.counts})" if sheet.amount else "null"
+    counted = fetch(connection, f"select count(*) as n, {amount} as total from marts.{sheet.mart}")[0]
     meaning = fetch(
         connection, "select comment from duckdb_tables() where schema_name = 'marts' and table_name = ?", [sheet.mart]
     )
@@ -215,6 +223,11 @@ def _sheet(book: Any, formats: dict[str, Any], words: Words, connection: Any, sh
             if line <= 500:
                 widths[number] = max(widths[number], _width(value))
         page.set_column(number, number, min(_WIDEST, widths[number] + 2))
+    if counted["n"] > len(rows) and sheet.amount:
+        rest = f"(from marts.{sheet.mart} order by {sheet.amount} desc nulls last, {sheet.order} offset {ROWS})"
+        (left,) = fetch(connection, f"select {amount} as total from {rest}")
+        page.write_string(len(rows) + 1, 0, words("book.others", n=counted["n"] - len(rows)), formats["head"])
+        _write(page, len(rows) + 1, names.index(sheet.amount), left["total"], formats["amount"])
     page.freeze_panes(1, names.index("contract_title") + 1 if titled and names.index("contract_title") < 3 else 1)
     page.autofilter(0, 0, max(len(rows), 1), len(names) - 1)
     page.set_landscape()

@@ -3,11 +3,18 @@
   var charts = JSON.parse(document.getElementById("chart-data").textContent);
   var config = { displayModeBar: false, responsive: false, showTips: false };
   var narrow = 560;
+  var halfway = 900;
+  var family = window.getComputedStyle(document.body).fontFamily;
 
   // What a chart changes where there is little room.
   function fitted(chart, width) {
     var layout = JSON.parse(JSON.stringify(chart.layout));
     layout.width = width;
+    layout.font.family = family;
+    layout.hoverlabel.font.family = family;
+    if (chart.titles && width < halfway) {
+      layout.annotations.forEach(function (title, place) { title.text = chart.titles[place]; });
+    }
     if (width > narrow || !chart.narrow) return layout;
     var changes = chart.narrow;
     if (changes.height) layout.height = changes.height;
@@ -40,15 +47,24 @@
     }
   }
 
+  // Figures beside bars that are too small to read help nobody; the table has them.
+  function fittedData(chart, width) {
+    if (width > narrow || !chart.narrow || !chart.narrow.hide_text) return chart.data;
+    return chart.data.map(function (trace) {
+      return Object.assign({}, trace, { textposition: "none" });
+    });
+  }
+
   function draw(id, width) {
     var place = document.getElementById(id);
     if (!place) return null;
     var chart = charts[id];
-    var layout = fitted(chart, width || place.clientWidth);
+    var room = width || place.clientWidth;
+    var layout = fitted(chart, room);
     place.style.height = layout.height + "px";
     var message = place.querySelector(".no-chart");
     if (message) message.remove();
-    return Plotly.react(place, chart.data, layout, config).then(function () {
+    return Plotly.react(place, fittedData(chart, room), layout, config).then(function () {
       place.dataset.drawn = "true";
     });
   }
@@ -81,6 +97,40 @@
     opened.forEach(function (place) { place.open = false; });
     drawAll();
   });
+
+  // Names for the cells of a table whose rows are stacked on a phone, and the roles that stacking would take away.
+  function nameCells(table) {
+    var names = [];
+    Array.from(table.tHead ? table.tHead.rows : []).forEach(function (row, line) {
+      var column = 0;
+      Array.from(row.cells).forEach(function (cell) {
+        while (names[column] && names[column].until > line) column += 1;
+        for (var step = 0; step < cell.colSpan; step += 1) {
+          var name = names[column + step];
+          names[column + step] = {
+            text: name ? name.text + " · " + cell.textContent.trim() : cell.textContent.trim(),
+            until: line + cell.rowSpan
+          };
+        }
+        column += cell.colSpan;
+      });
+    });
+    if (names.length < 4) return;
+    table.classList.add("stack");
+    table.setAttribute("role", "table");
+    Array.from(table.querySelectorAll("thead, tbody, tfoot")).forEach(function (part) { part.setAttribute("role", "rowgroup"); });
+    Array.from(table.rows).forEach(function (row) {
+      var column = 0;
+      row.setAttribute("role", "row");
+      Array.from(row.cells).forEach(function (cell) {
+        var heads = cell.tagName === "TH";
+        cell.setAttribute("role", heads ? (cell.scope.indexOf("row") === 0 ? "rowheader" : "columnheader") : "cell");
+        if (!heads && names[column]) cell.dataset.label = names[column].text;
+        column += cell.colSpan;
+      });
+    });
+  }
+  Array.from(document.querySelectorAll("main table")).forEach(nameCells);
 
   // A link into a folded table opens it.
   function reveal() {
