@@ -104,13 +104,13 @@ def show(report: Report, console: Console, *, fix: Path | None = None) -> None:
     styles = {Kind.FAULT: "red", Kind.CHANGE: "green" if fix else "yellow"}
     for fault in sorted([*report.faults, *report.changes, *(report.tidied if fix else [])]):
         console.print(Text(str(fault), style=styles.get(fault.kind, "dim")), soft_wrap=True)
-    size = f"{report.file_count} files and {report.row_count:,} rows read"
+    size = f"{_count(report.file_count, 'file')} and {_count(report.row_count, 'row')} read"
     if report.is_sound:
         console.print(f"The register is sound: {size}.", soft_wrap=True)
     else:
         console.print(Text(_count_up(report, size, fixed=fix is not None)), soft_wrap=True)
     if fix:
-        console.print(Text(f"Written to {show_path(fix)}: {len(report.written)} files."), soft_wrap=True)
+        console.print(Text(f"Written to {show_path(fix)}: {_count(len(report.written), 'file')}."), soft_wrap=True)
         for path in report.not_written:
             console.print(Text(f"Not written: {show_path(path)}; mend it first."), soft_wrap=True)
     if report.docs:
@@ -138,12 +138,18 @@ def require_sound(project: Project, folder: Path | None, console: Console) -> No
 def _count_up(report: Report, size: str, *, fixed: bool) -> str:
     files = Counter(fault.file for fault in [*report.faults, *report.changes])
     faults, changes = len(report.faults), len(report.changes)
-    said = f"{faults + changes} faults in {len(files)} files ({size})."
+    said = f"{_count(faults + changes, 'fault')} in {_count(len(files), 'file')} ({size})."
     if changes and fixed:
-        return f"{said} {changes} of them are normalised in the copies, {faults} are left to mend."
+        normalised = "1 of them is" if changes == 1 else f"{changes:,} of them are"
+        left = "1 is" if faults == 1 else f"{faults:,} are"
+        return f"{said} {normalised} normalised in the copies, {left} left to mend."
     if changes:
-        return f"{said} {changes} of them can be normalised: `qiyue check --fix DIR` writes copies into a new folder."
+        return f"{said} {changes:,} can be normalised: `qiyue check --fix DIR` writes copies into a new folder."
     return said
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
 def _check_fix_folder(fix: Path) -> None:

@@ -16,13 +16,17 @@ from great_expectations.render.view import DefaultJinjaPageView
 from qiyue.check.suites import Outcome, blot_out
 from qiyue.errors import plain_file_errors
 
-# What a page would fetch from elsewhere when it is opened: nothing leaves the machine of whoever reads it.
+# What a page would fetch from elsewhere when it is opened, and the maker's newsletter: nothing leaves the machine of
+# whoever reads it.
 _FETCHED = re.compile(
-    r"""<script[^>]*\ssrc=["']https?:[^>]*>\s*</script>|<link[^>]*\shref=["']https?:[^>]*>|<img[^>]*\ssrc=["']https?:[^>]*>"""
+    r"""<script[^>]*\ssrc=["']https?:[^>]*>\s*</script>|<link[^>]*\shref=["'][^>]*>|<img[^>]*\ssrc=["']https?:[^>]*>"""
+    r"""|url\(['"]?https?:[^)]*\)|<footer>.*?</footer>""",
+    re.DOTALL,
 )
 _STYLE = """<style>body{font-family:sans-serif;max-width:70rem;margin:1rem auto;padding:0 1rem}
 table{border-collapse:collapse}td,th{border:1px solid #ccc;padding:.2rem .5rem;text-align:left;vertical-align:top}
-.modal,.navbar,.cooltip .top{display:none}</style>"""
+.modal,.navbar,.cooltip .top{display:none}
+.fa-check-circle::before{content:"✓"}.fa-times::before{content:"✗"}.fa-exclamation-triangle::before{content:"!"}</style>"""
 
 
 def write(outcomes: dict[str, Outcome], folder: Path) -> Path:

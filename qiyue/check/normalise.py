@@ -45,9 +45,7 @@ def normalise(form: str, text: str, codes: Mapping[str, str]) -> str:
         return _date(text)
     if form == "boolean":
         plain = text.translate(_FULL_WIDTH).lower()
-        if plain in ("true", "false"):
-            return text if text.isascii() else plain
-        return _BOOLEANS.get(plain, text)
+        return plain if plain in ("true", "false") else _BOOLEANS.get(plain, text)
     if form == "code":
         return _code(text, codes)
     if form == "sha256":

@@ -55,8 +55,7 @@ BY_TYPE = {
         _whole(_UP_TO_ONE.format(8)), "a rate from 0 to 1 with at most eight decimals, such as 0.005 for 0.5 %"
     ),
     "integer": Pattern(_whole("0|[1-9][0-9]{0,8}"), "a whole number, 0 or more"),
-    # Excel writes TRUE; the database reads both.
-    "boolean": Pattern(_whole("true|false|TRUE|FALSE|True|False"), "true or false"),
+    "boolean": Pattern(_whole("true|false"), "true or false"),
     "sha256": Pattern(_whole("[0-9a-f]{64}"), "64 hexadecimal digits in lower case"),
     "clause_ref": Pattern(
         _whole(r"[a-z]+(?:-[1-9][0-9]*)? (?:[1-9][0-9]*(?:\.[1-9][0-9]*)*|[a-z]+)"),

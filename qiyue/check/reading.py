@@ -441,7 +441,10 @@ def _normalise_cells(
                 continue
             if column.name in typed:
                 continue
-            if plain == written.strip(" ") and table.is_trimmed:
+            trimmed = written.strip(" ") if table.is_trimmed else written
+            if plain == trimmed:
                 say(Kind.HARMLESS, "no blanks around a value", number, column.name, written)
+            elif form == "boolean" and plain == trimmed.lower():
+                say(Kind.HARMLESS, plain, number, column.name, written)
             else:
                 say(Kind.CHANGE, plain or "an empty cell", number, column.name, written)
