@@ -241,10 +241,10 @@ def messages(name: str) -> list[list[str]]:
     return [squeeze(text) for language, text in FENCE.findall(READMES[name]) if language == "text"][:2]
 
 
-def replace(file: Path, old: str, new: str) -> None:
-    text = file.read_text(encoding="utf-8")
-    assert text.count(old) == 1
-    file.write_text(text.replace(old, new), encoding="utf-8")
+def retyped(text: str, right: str, wrong: str) -> str:
+    """Give a register file with the first cell that reads so typed wrong."""
+    assert right in text
+    return text.replace(right, wrong, 1)
 
 
 @pytest.mark.slow
@@ -256,46 +256,46 @@ def test_example_contract(tmp_path: Path) -> None:
         if place.parts[0] not in ("qiyue", "docs", ".ci") and place.parts[:2] != ("tests", "python"):
             (project / place).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(file, project / place)
-    rows = rows_to_add("README.zh.md")
 
     def run(*arguments: str) -> Run:
         return subprocess.run(
             [*QIYUE, *arguments], cwd=project, env=_clean_environment(), capture_output=True, text=True, timeout=600
         )
 
-    def build_and_read() -> tuple[str, list[Any]]:
-        built = run("build", "--as-of", "2026-06-30")
-        assert built.returncode == 0, built.stdout + built.stderr
-        with duckdb.connect(str(project / "warehouse" / "qiyue.duckdb"), read_only=True) as connection:
-            total = single(connection, "select sum(committed_amount) from marts.spend_by_vendor")
-            instalments = connection.sql("""
-                select cast(due_date as varchar), due_date_basis, payment_status from marts.payment_timing
-                where contract_id = 'example-helpdesk-2025' order by instalment_number
-            """).fetchall()
-        return f"{total:,}", instalments
-
-    def add(file: str, text: str) -> None:
-        with (project / file).open("a", encoding="utf-8") as opened:
-            opened.write(text)
-
-    for name, added in rows[:-2]:
-        add(name, added)
-    first, assumed, actual = EXAMPLE_DATES.values()
-    assert build_and_read() == (EXAMPLE_TOTAL, [(first, "derived", "past_due"), (assumed, "assumed", "past_due")])
-
-    for name, added in rows[-2:]:
-        add(name, added)
-    assert build_and_read() == (EXAMPLE_TOTAL, [(first, "derived", "paid"), (actual, "actual", "past_due")])
+    # One build shows both: the contract as added, and a twin of it with what happened.
+    for name, rows in rows_to_add("README.zh.md"):
+        twin = rows.replace("example-helpdesk-2025", "twin")
+        with (project / name).open("a", encoding="utf-8") as opened:
+            opened.write(twin if "actuals" in name else rows if "parties" in name else rows + twin)
+    built = run("build", "--as-of", "2026-06-30")
+    assert built.returncode == 0, built.stdout + built.stderr
+    with duckdb.connect(str(project / "warehouse" / "qiyue.duckdb"), read_only=True) as connection:
+        signed = "select sum(total_amount) from marts.dim_contract where status = 'signed' and contract_id <> 'twin'"
+        assert f"{single(connection, signed):,}" == EXAMPLE_TOTAL
+        instalments = connection.sql("""
+            select contract_id, cast(due_date as varchar), due_date_basis, payment_status from marts.payment_timing
+            where contract_id in ('example-helpdesk-2025', 'twin') order by contract_id, instalment_number
+        """).fetchall()
+    assert instalments == [
+        ("example-helpdesk-2025", EXAMPLE_DATES["first"], "derived", "past_due"),
+        ("example-helpdesk-2025", EXAMPLE_DATES["assumed"], "assumed", "past_due"),
+        ("twin", EXAMPLE_DATES["first"], "derived", "paid"),
+        ("twin", EXAMPLE_DATES["actual"], "actual", "past_due"),
+    ]
 
     # Typed wrong: first a word, then a digit.
-    schedule, contracts = (project / "seeds" / "register" / file for file in ("payment_schedule.csv", "contracts.csv"))
-    replace(schedule, "10,working_day,false,,,false,body 3.3", "10,workday,false,,,false,body 3.3")
+    schedule, contracts = (project / "seeds" / "register" / name for name in ("payment_schedule.csv", "contracts.csv"))
+    wrong_digit, wrong_word = messages("README.zh.md")
+    right = schedule.read_text(encoding="utf-8")
+    schedule.write_text(
+        retyped(right, "10,working_day,false,,,false,body 3.3", "10,workday,false,,,false,body 3.3"), encoding="utf-8"
+    )
     checked = run("check")
     assert checked.returncode == 1
-    wrong_digit, wrong_word = messages("README.zh.md")
     assert set(wrong_word) <= set(squeeze(checked.stdout))
-    replace(schedule, ",workday,", ",working_day,")
-    replace(contracts, "120000.00,壹拾贰万元整", "126000.00,壹拾贰万元整")
+    schedule.write_text(right, encoding="utf-8")
+    rows = contracts.read_text(encoding="utf-8")
+    contracts.write_text(retyped(rows, "120000.00,壹拾贰万元整", "126000.00,壹拾贰万元整"), encoding="utf-8")
     failed = run("build")
     assert failed.returncode == 1
     assert set(wrong_digit) <= set(squeeze(failed.stdout))
