@@ -11,7 +11,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, SpinnerColumn, TextColu
 from rich.progress import Progress as Bar
 from rich.text import Text
 
-from qiyue import dbt_runner, provenance, publish, warehouse
+from qiyue import check, dbt_runner, provenance, publish, warehouse
 from qiyue.console import clean, print_rows
 from qiyue.errors import DISK_FULL, DISK_FULL_SENTENCE, QiyueError, plain_file_errors, show_path
 from qiyue.project import Project
@@ -29,11 +29,12 @@ class Request:
 
 
 def build(project: Project, request: Request, console: Console) -> provenance.Build:
-    """Build, test and publish the warehouse; give back what is now published.
+    """Check the register, build, test and publish the warehouse; give back what is now published.
 
     Raises:
         QiyueError: something failed; its particulars are printed, and the published warehouse is as it was.
     """
+    check.require_sound(project, request.register, console)
     site = publish.Site(request.database)
     with publish.exclusive(site) as lock:
         publish.check_writable(site)
