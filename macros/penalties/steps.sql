@@ -12,9 +12,19 @@
 
 {#- What the tiers before this one add up to, all their units counted. -#}
 {% macro sum_of_earlier_tiers(value_of_a_unit) -%}
-    coalesce(sum(full_units * {{ value_of_a_unit }}) over (
-        partition by contract_id, penalty_term_id
-        order by tier_number
-        rows between unbounded preceding and 1 preceding
-    ), 0)
+    coalesce(
+        sum(full_units * {{ value_of_a_unit }}) over (
+            partition by contract_id, penalty_term_id
+            order by tier_number
+            rows between unbounded preceding and 1 preceding
+        ),
+        0
+    )
+{%- endmacro %}
+
+
+{#- A sum within its minimum and its cap, either of which may be missing. -#}
+{% macro within_minimum_and_cap(amount, minimum, cap) -%}
+    {%- set raised = "greatest(" ~ amount ~ ", coalesce(" ~ minimum ~ ", " ~ amount ~ "))" -%}
+    {{ return("least(" ~ raised ~ ", coalesce(" ~ cap ~ ", " ~ raised ~ "))") }}
 {%- endmacro %}

@@ -130,7 +130,10 @@ based as (
             when ended.period_start_date is null or ended.period_end_date is null then null
             when accrual_assumptions.assumption_id is not null then 'assumed'
             when ended.service_start_date is not null and ended.service_end_date is not null then 'stated'
-            when ended.period_start_date = ended.contract_start_date and ended.period_end_date = ended.contract_end_date then 'stated'
+            when
+                ended.period_start_date = ended.contract_start_date
+                and ended.period_end_date = ended.contract_end_date
+                then 'stated'
             when ended.service_start_date is not null then 'derived'
             else 'assumed'
         end as period_basis,

@@ -163,7 +163,9 @@ chosen_assumptions as (
                 'known.service_start_date',
                 floor_quotient(days_between('known.service_start_date', 'known.service_end_date'), 2)
             ) }}
-            when 'fiscal_year' then {{ date_in_fiscal_year('known.budget_year', 'coalesce(own.month_day, general.month_day)') }}
+            when 'fiscal_year' then {{ date_in_fiscal_year(
+                'known.budget_year', 'coalesce(own.month_day, general.month_day)'
+            ) }}
         end as anchor_date,
         coalesce(own.offset_value, general.offset_value) as offset_value,
         coalesce(own.offset_unit, general.offset_unit) as offset_unit,

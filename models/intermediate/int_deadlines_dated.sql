@@ -97,7 +97,10 @@ final as (
         deadlines.deadline_kind,
         deadlines.deadline_number,
         deadlines.occurrence_number,
-        case when deadlines.stated_due_date is not null then 'fixed_date' else deadlines.trigger_event end as trigger_event,
+        case
+            when deadlines.stated_due_date is not null then 'fixed_date'
+            else deadlines.trigger_event
+        end as trigger_event,
         deadlines.also_trigger_event,
         spread.trigger_date,
         deadlines.offset_value,

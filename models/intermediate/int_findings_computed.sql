@@ -221,7 +221,9 @@ lines_outside_contract as (
             service_end_date,
             case
                 when price_period <> 'once'
-                    then {{ add_days(add_months('coalesce(service_start_date, contract_start_date)', 'term_months'), -1) }}
+                    then {{ add_days(
+                        add_months('coalesce(service_start_date, contract_start_date)', 'term_months'), -1
+                    ) }}
             end
         ) > contract_end_date
     group by contract_id
@@ -292,8 +294,9 @@ one_sided_delays as (
         'one_sided_delay' as rule_name,
         'one_sided_term' as finding_kind,
         'warning' as severity,
-        '只有' || case when buyer_term_count = 0 then '乙方' else '甲方' end || '承担迟延违约金。' as message_zh,
-        'Only the ' || case when buyer_term_count = 0 then 'supplier' else 'buyer' end || ' owes a penalty for delay.' as message_en,
+        case when buyer_term_count = 0 then '只有乙方' else '只有甲方' end || '承担迟延违约金。' as message_zh,
+        case when buyer_term_count = 0 then 'Only the supplier' else 'Only the buyer' end
+        || ' owes a penalty for delay.' as message_en,
         '约定对方迟延的责任。' as remedy_zh,
         'Agree what the other side owes for its own delay.' as remedy_en,
         clause_ref

@@ -102,10 +102,7 @@ final as (
         case
             when base_numerator is null or reference_rate is null or (is_capped and cap_amount is null) then null
             when counted_units = 0 then cast(0 as decimal(18, 2))
-            else least(
-                greatest(sum_of_steps, coalesce(minimum_amount, sum_of_steps)),
-                coalesce(cap_amount, greatest(sum_of_steps, coalesce(minimum_amount, sum_of_steps)))
-            )
+            else {{ within_minimum_and_cap('sum_of_steps', 'minimum_amount', 'cap_amount') }}
         end as exposure_amount
     from rounded
 

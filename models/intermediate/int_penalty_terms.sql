@@ -56,7 +56,10 @@ bound as (
         coalesce(first_tiers.rate_multiplier, 1) as rate_multiplier,
         coalesce(first_tiers.days_in_year, 365) as days_in_year,
         first_tiers.fixed_amount,
-        coalesce(first_tiers.base_kind, case when first_tiers.fixed_amount is null then 'contract_total' end) as base_kind,
+        coalesce(
+            first_tiers.base_kind,
+            case when first_tiers.fixed_amount is null then 'contract_total' end
+        ) as base_kind,
         coalesce(first_tiers.step_days, 1) as step_days,
         coalesce(first_tiers.step_rounding, 'pro_rata') as step_rounding,
         tier_counts.tier_count,

@@ -123,7 +123,9 @@ final as (
         penalty_term_id,
         liable_party,
         cast(min(case when threshold_kind = 'cap' then counted_day + grace_days end) as integer) as days_to_cap,
-        cast(min(case when threshold_kind = 'contract_total' then counted_day + grace_days end) as integer) as days_to_contract_total
+        cast(
+            min(case when threshold_kind = 'contract_total' then counted_day + grace_days end) as integer
+        ) as days_to_contract_total
     from placed
     where
         counted_day <= reach_to_day

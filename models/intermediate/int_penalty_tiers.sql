@@ -52,22 +52,43 @@ stepped as (
 
 ),
 
--- Tiers with different steps are brought to one denominator, so that their sum is divided once.
-scaled as (
+bounded as (
 
     select
         stepped.*,
-        case
-            when min(denominator) over (partition by contract_id, penalty_term_id)
-                = max(denominator) over (partition by contract_id, penalty_term_id)
-                then 1
-            else min(denominator) over (partition by contract_id, penalty_term_id)
-                * max(denominator) over (partition by contract_id, penalty_term_id) // denominator
-        end as scale_up
+        min(denominator) over (partition by contract_id, penalty_term_id) as lowest_denominator,
+        max(denominator) over (partition by contract_id, penalty_term_id) as highest_denominator
     from stepped
 
 ),
 
+-- Tiers with different steps are brought to one denominator, so that their sum is divided once.
+scaled as (
+
+    select
+        bounded.*,
+        case
+            when lowest_denominator = highest_denominator then 1
+            else {{ floor_quotient('lowest_denominator * highest_denominator', 'denominator') }}
+        end as scale_up
+    from bounded
+
+),
+
+valued as (
+
+    select
+        scaled.*,
+        coalesce(last_day_before_next, 2147483647) as reach_to_day,
+        cast(step_rate as decimal(18, 10)) * scale_up as scaled_rate,
+        cast(step_multiplier as decimal(18, 4)) * scale_up as scaled_multiplier,
+        step_amount * scale_up as scaled_amount
+    from scaled
+
+),
+
+-- A tier serves until the next begins; after the last bounded tier nothing more is added. Where all days
+-- take the rate of the tier reached, the tiers before it add nothing.
 final as (
 
     select
@@ -79,17 +100,19 @@ final as (
         step_rounding,
         from_day,
         to_day,
-        -- A tier serves until the next begins; after the last bounded tier nothing more is added.
-        coalesce(last_day_before_next, 2147483647) as reach_to_day,
-        cast(step_rate as decimal(18, 10)) * scale_up as step_rate,
-        cast(step_multiplier as decimal(18, 4)) * scale_up as step_multiplier,
-        step_amount * scale_up as step_amount,
+        reach_to_day,
+        scaled_rate as step_rate,
+        scaled_multiplier as step_multiplier,
+        scaled_amount as step_amount,
         denominator * scale_up as denominator,
-        case when tier_mode = 'whole' then 0 else {{ sum_of_earlier_tiers('cast(1 as integer)') }} end as earlier_units,
-        case when tier_mode = 'whole' then 0 else {{ sum_of_earlier_tiers('cast(step_rate as decimal(18, 10)) * scale_up') }} end as earlier_rate,
-        case when tier_mode = 'whole' then 0 else {{ sum_of_earlier_tiers('cast(step_multiplier as decimal(18, 4)) * scale_up') }} end as earlier_multiplier,
-        case when tier_mode = 'whole' then 0 else {{ sum_of_earlier_tiers('step_amount * scale_up') }} end as earlier_amount
-    from scaled
+        case tier_mode when 'whole' then 0 else {{ sum_of_earlier_tiers('1') }} end as earlier_units,
+        case tier_mode when 'whole' then 0 else {{ sum_of_earlier_tiers('scaled_rate') }} end as earlier_rate,
+        case tier_mode
+            when 'whole' then 0
+            else {{ sum_of_earlier_tiers('scaled_multiplier') }}
+        end as earlier_multiplier,
+        case tier_mode when 'whole' then 0 else {{ sum_of_earlier_tiers('scaled_amount') }} end as earlier_amount
+    from valued
 
 )
 

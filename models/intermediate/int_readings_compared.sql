@@ -125,7 +125,9 @@ gross_to_nets as (
         contract_id,
         cast(null as varchar) as item,
         total_amount as stated_amount,
-        cast(cast(net_amount as decimal(38, 2)) * (1 + cast(tax_rate as decimal(18, 8))) as decimal(18, 2)) as computed_amount,
+        cast(
+            cast(net_amount as decimal(38, 2)) * (1 + cast(tax_rate as decimal(18, 8))) as decimal(18, 2)
+        ) as computed_amount,
         false as is_unreadable
     from contracts
     where net_amount is not null or tax_rate is not null

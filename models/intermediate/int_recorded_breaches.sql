@@ -248,7 +248,9 @@ late_invoices as (
         charged.contract_id,
         charged.breach_id,
         charged.penalty_term_id,
-        max({{ days_between('charged.breach_date', 'least(charged.last_day, events.event_date)') }} + 1) as relieved_days
+        max(
+            {{ days_between('charged.breach_date', 'least(charged.last_day, events.event_date)') }} + 1
+        ) as relieved_days
     from charged
     inner join excuses
         on

@@ -16,7 +16,9 @@ timed as (
     select
         count(*) as instalment_count,
         coalesce(sum(scheduled_amount), 0) as amount,
-        coalesce(sum(case when contract_status = 'signed' and due_date is not null then scheduled_amount end), 0) as dated_amount
+        coalesce(
+            sum(case when contract_status = 'signed' and due_date is not null then scheduled_amount end), 0
+        ) as dated_amount
     from {{ ref('payment_timing') }}
 
 ),

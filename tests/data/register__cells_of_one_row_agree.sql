@@ -278,7 +278,8 @@ faults as (
         later.contract_id,
         later.penalty_term_id || ' tier ' || cast(later.tier_number as varchar) || ' from_day' as column_name,
         cast(later.from_day as varchar) as value,
-        'the day after the tier before ends, ' || coalesce(cast(earlier.to_day + 1 as varchar), 'which has no end') as wanted
+        'the day after the tier before ends, '
+        || coalesce(cast(earlier.to_day + 1 as varchar), 'which has no end') as wanted
     from terms as later
     inner join terms as earlier
         on

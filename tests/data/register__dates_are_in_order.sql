@@ -67,7 +67,8 @@ faults as (
 
     select
         later.contract_id,
-        'instalments ' || cast(earlier.instalment_number as varchar) || ' and ' || cast(later.instalment_number as varchar) as columns,
+        'instalments ' || cast(earlier.instalment_number as varchar)
+        || ' and ' || cast(later.instalment_number as varchar) as columns,
         earlier.stated_due_date as first_date,
         later.stated_due_date as second_date,
         'instalments are numbered in the order of their stated dates' as wanted

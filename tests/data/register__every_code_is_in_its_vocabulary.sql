@@ -3,9 +3,9 @@
 {% set vocabulary = ref('vocabulary') %}
 {% set selects = [] %}
 {% for file in register_files() %}
-    {% set relation = staged(file) %}
-    {% for column, meta in column_metas(file).items() if meta.get('vocabulary') %}
-        {% set query %}
+{% set relation = staged(file) %}
+{% for column, meta in column_metas(file).items() if meta.get('vocabulary') %}
+{% set query %}
 select
     '{{ file }}' as file_name,
     '{{ column }}' as column_name,
@@ -17,9 +17,9 @@ left join {{ vocabulary }} as vocabulary
         used.code = vocabulary.code
         and vocabulary.vocabulary = '{{ meta.vocabulary }}'
 where vocabulary.code is null
-        {% endset %}
-        {% do selects.append(query) %}
-    {% endfor %}
+{% endset %}
+{% do selects.append(query) %}
+{% endfor %}
 {% endfor %}
 
 {{ union_of(selects, ['file_name', 'column_name', 'value', 'wanted']) }}

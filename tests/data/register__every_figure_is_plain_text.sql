@@ -13,10 +13,10 @@
 } %}
 {% set selects = [] %}
 {% for file in register_files() %}
-    {% set rows = text_rows(file) %}
-    {% if execute and rows is not none %}
-        {% for column, meta in column_metas(file).items() if meta.type in forms %}
-            {% set query %}
+{% set rows = text_rows(file) %}
+{% if execute and rows is not none %}
+{% for column, meta in column_metas(file).items() if meta.type in forms %}
+{% set query %}
 select
     '{{ file }}' as file_name,
     {{ row_key(file) }} as row_key,
@@ -24,11 +24,13 @@ select
     {{ column }} as value,
     '{{ forms[meta.type][1] }}' as wanted
 from ({{ rows }}) as source
-where not {{ matches_pattern("coalesce(nullif(trim(" ~ column ~ "), ''), '" ~ {'date': '2000-01-01', 'boolean': 'true'}.get(meta.type, '0') ~ "')", forms[meta.type][0]) }}
-            {% endset %}
-            {% do selects.append(query) %}
-        {% endfor %}
-    {% endif %}
+where
+    nullif(trim({{ column }}), '') is not null
+    and not {{ matches_pattern('trim(' ~ column ~ ')', forms[meta.type][0]) }}
+{% endset %}
+{% do selects.append(query) %}
+{% endfor %}
+{% endif %}
 {% endfor %}
 
 {{ union_of(selects, ['file_name', 'row_key', 'column_name', 'value', 'wanted']) }}

@@ -2,10 +2,10 @@
 
 {% set selects = [] %}
 {% for file in register_files() %}
-    {% set relation = staged(file) %}
-    {% set key = file_meta(file).get('key', []) %}
-    {% if key %}
-        {% set query %}
+{% set relation = staged(file) %}
+{% set key = file_meta(file).get('key', []) %}
+{% if key %}
+{% set query %}
 select
     '{{ file }}' as file_name,
     {{ row_key(file) }} as row_key,
@@ -13,9 +13,9 @@ select
 from {{ relation }}
 group by {{ key | join(', ') }}
 having count(*) > 1 or {% for column in key %}{{ column }} is null{{ ' or ' if not loop.last }}{% endfor %}
-        {% endset %}
-        {% do selects.append(query) %}
-    {% endif %}
+{% endset %}
+{% do selects.append(query) %}
+{% endif %}
 {% endfor %}
 
 {{ union_of(selects, ['file_name', 'row_key', 'row_count']) }}

@@ -5,13 +5,13 @@
 {% set reference_seeds = {'service_categories': ref('service_categories')} %}
 {% set relations = {} %}
 {% for file in register_files() %}
-    {% do relations.update({file: staged(file)}) %}
+{% do relations.update({file: staged(file)}) %}
 {% endfor %}
 {% for file in register_files() %}
-    {% for column, meta in column_metas(file).items() if meta.get('references') %}
-        {% set target_file, target_column = meta.references.split('.') %}
-        {% set target = relations[target_file] if target_file in relations else reference_seeds[target_file] %}
-        {% set query %}
+{% for column, meta in column_metas(file).items() if meta.get('references') %}
+{% set target_file, target_column = meta.references.split('.') %}
+{% set target = relations[target_file] if target_file in relations else reference_seeds[target_file] %}
+{% set query %}
 select
     '{{ file }}' as file_name,
     '{{ column }}' as column_name,
@@ -23,9 +23,9 @@ left join {{ target }} as target
 where
     target.{{ target_column }} is null
     and exists (select 1 from {{ target }})
-        {% endset %}
-        {% do selects.append(query) %}
-    {% endfor %}
+{% endset %}
+{% do selects.append(query) %}
+{% endfor %}
 {% endfor %}
 
 {{ union_of(selects, ['file_name', 'column_name', 'value', 'wanted']) }}

@@ -31,6 +31,14 @@ totals as (
         coalesce(sum(committed_amount), 0) as amount
     from {{ ref('spend_by_vendor_category') }}
 
+),
+
+signed as (
+
+    select amount
+    from totals
+    where model_name = 'dim_contract'
+
 )
 
 select
@@ -38,5 +46,5 @@ select
     totals.amount,
     signed.amount as signed_total_amount
 from totals
-cross join (select amount from totals where model_name = 'dim_contract') as signed
+cross join signed
 where totals.amount <> signed.amount

@@ -64,10 +64,15 @@ joined as (
 
     select
         contracts.*,
-        coalesce(contracts.status, case when contracts.signed_date is null then 'draft' else 'signed' end) as known_status,
+        coalesce(
+            contracts.status,
+            case when contracts.signed_date is null then 'draft' else 'signed' end
+        ) as known_status,
         coalesce(contracts.effective_date, contracts.signed_date) as known_effective_date,
         coalesce(end_dates.new_service_end_date, contracts.service_end_date) as current_service_end_date,
-        cast(contracts.total_amount + coalesce(changes.total_change_amount, 0) as decimal(18, 2)) as current_total_amount,
+        cast(
+            contracts.total_amount + coalesce(changes.total_change_amount, 0) as decimal(18, 2)
+        ) as current_total_amount,
         priced_lines.contract_id is not null as has_line_items,
         parties.enterprise_size as supplier_enterprise_size
     from contracts
@@ -97,7 +102,10 @@ extended as (
 
     select
         measured.*,
-        {{ days_between(add_months('service_start_date', 'service_whole_months'), add_days('current_service_end_date', 1)) }} as days_beyond,
+        {{ days_between(
+            add_months('service_start_date', 'service_whole_months'),
+            add_days('current_service_end_date', 1)
+        ) }} as days_beyond,
         {{ days_between(
             add_months('service_start_date', 'service_whole_months'),
             add_months('service_start_date', 'service_whole_months + 1')
@@ -126,7 +134,9 @@ final as (
         current_service_end_date,
         service_days,
         cast(
-            service_whole_months + {{ divide_half_up('cast(days_beyond as decimal(38, 12))', 'days_of_month_beyond', 6) }} as decimal(18, 6)
+            service_whole_months
+            + {{ divide_half_up('cast(days_beyond as decimal(38, 12))', 'days_of_month_beyond', 6) }}
+            as decimal(18, 6)
         ) as service_months,
         total_amount,
         current_total_amount,

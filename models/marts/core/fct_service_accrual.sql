@@ -41,8 +41,9 @@ parts as (
         least(lines.period_end_date, fiscal_years.last_day) as last_service_day
     from lines
     inner join fiscal_years
-        on lines.period_start_date <= fiscal_years.last_day
-        and lines.period_end_date >= fiscal_years.first_day
+        on
+            lines.period_start_date <= fiscal_years.last_day
+            and lines.period_end_date >= fiscal_years.first_day
 
 ),
 

@@ -90,12 +90,12 @@ measured as (
             when 'performance_bond_limit'
                 then coalesce(
                     contracts.performance_bond_rate,
-                    cast({{ share('contracts.performance_bond_amount', 'contracts.current_total_amount') }} as decimal(18, 8))
+                    {{ share('contracts.performance_bond_amount', 'contracts.current_total_amount') }}
                 )
-            when 'supplement_limit' then cast({{ share('supplements.added_amount', 'contracts.total_amount') }} as decimal(18, 8))
+            when 'supplement_limit' then {{ share('supplements.added_amount', 'contracts.total_amount') }}
             when 'sme_payment_period' then cast(payment_periods.longest_days as decimal(18, 8))
             when 'sme_late_payment_rate' then late_payment_rates.lowest_rate
-        end as stated_value,
+        end as measured_value,
         case rules.rule_id
             when 'sme_late_payment_rate' then reference_rates.annual_rate
             else rules.limit_value
@@ -109,7 +109,10 @@ measured as (
     inner join contracts
         on
             coalesce(contracts.signed_date, {{ as_of_date() }}) >= rules.effective_from
-            and coalesce(contracts.signed_date, {{ as_of_date() }}) <= coalesce(rules.effective_to, cast('9999-12-31' as date))
+            and (
+                rules.effective_to is null
+                or coalesce(contracts.signed_date, {{ as_of_date() }}) <= rules.effective_to
+            )
     left join supplements
         on contracts.contract_id = supplements.contract_id
     left join payment_periods
@@ -125,13 +128,14 @@ judged as (
 
     select
         measured.*,
+        cast(measured_value as decimal(18, 8)) as stated_value,
         case
             when not is_agreed then 'not_applicable'
             when applies_to_enterprise_size is not null and supplier_enterprise_size is null then 'not_computable'
-            when applies_to_enterprise_size is not null and supplier_enterprise_size <> applies_to_enterprise_size then 'not_applicable'
-            when stated_value is null or limit_value is null then 'not_computable'
-            when comparator = 'at_most' and stated_value <= limit_value then 'passed'
-            when comparator = 'at_least' and stated_value >= limit_value then 'passed'
+            when supplier_enterprise_size <> applies_to_enterprise_size then 'not_applicable'
+            when measured_value is null or limit_value is null then 'not_computable'
+            when comparator = 'at_most' and measured_value <= limit_value then 'passed'
+            when comparator = 'at_least' and measured_value >= limit_value then 'passed'
             else 'failed'
         end as outcome
     from measured

@@ -73,7 +73,10 @@ renewals as (
         deadlines.occurrence_number,
         'buyer' as obliged_party,
         case deadlines.deadline_kind when 'renewal_decision' then '决定是否续约' else '支付续约费用（如续约）' end as description_zh,
-        case deadlines.deadline_kind when 'renewal_decision' then 'Decide on the renewal' else 'Pay the renewal fee, if renewed' end as description_en,
+        case deadlines.deadline_kind
+            when 'renewal_decision' then 'Decide on the renewal'
+            else 'Pay the renewal fee, if renewed'
+        end as description_en,
         deadlines.trigger_event,
         'once' as recurrence,
         cast(null as integer) as minimum_count,

@@ -48,7 +48,9 @@ joined as (
             instalments.stated_amount,
             case
                 when coalesce(instalments.share_base, 'contract_total') = 'contract_total'
-                    then cast(cast(instalments.stated_share as decimal(38, 6)) * contracts.total_amount as decimal(18, 2))
+                    then cast(
+                        cast(instalments.stated_share as decimal(38, 6)) * contracts.total_amount as decimal(18, 2)
+                    )
             end
         ) as scheduled_amount,
         instalments.service_fiscal_year,

@@ -47,7 +47,10 @@ final as (
         numbered.date_basis,
         numbered.days_late,
         numbered.relieved_days,
-        cast({{ divide_half_up('cast(numbered.base_numerator as decimal(38, 2))', 'numbered.base_denominator', 2) }} as decimal(18, 2)) as base_amount,
+        cast(
+            {{ divide_half_up('cast(numbered.base_numerator as decimal(38, 2))', 'numbered.base_denominator', 2) }}
+            as decimal(18, 2)
+        ) as base_amount,
         case
             when numbered.is_excused then cast(0 as decimal(18, 2))
             when numbered.accrual = 'per_day' then exposures.exposure_amount

@@ -42,7 +42,10 @@ final as (
         terms.accrual,
         case
             when terms.rate_reference is null then terms.rate
-            else cast({{ divide_half_up('cast(terms.yearly_or_step_rate as decimal(38, 10))', 'terms.rate_denominator', 8) }} as decimal(18, 8))
+            else cast(
+                {{ divide_half_up('cast(terms.yearly_or_step_rate as decimal(38, 10))', 'terms.rate_denominator', 8) }}
+                as decimal(18, 8)
+            )
         end as rate,
         terms.stated_as,
         terms.rate_reference,
@@ -56,16 +59,16 @@ final as (
         terms.minimum_amount,
         case
             when terms.accrual = 'per_day'
-                then cast({{ divide_half_up('terms.step_numerator', 'terms.step_denominator * terms.step_days', 6) }} as decimal(18, 6))
+                then cast(
+                    {{ divide_half_up('terms.step_numerator', 'terms.step_denominator * terms.step_days', 6) }}
+                    as decimal(18, 6)
+                )
         end as amount_per_day,
         case
             when terms.accrual not in ('per_event', 'lump_sum') then null
             when terms.base_numerator is null or terms.reference_rate is null then null
             when terms.is_capped and terms.cap_amount is null then null
-            else least(
-                greatest(terms.step_amount, coalesce(terms.minimum_amount, terms.step_amount)),
-                coalesce(terms.cap_amount, greatest(terms.step_amount, coalesce(terms.minimum_amount, terms.step_amount)))
-            )
+            else {{ within_minimum_and_cap('terms.step_amount', 'terms.minimum_amount', 'terms.cap_amount') }}
         end as amount_per_event,
         terms.cap_rate,
         case when terms.cap_rate is not null then terms.cap_base_kind end as cap_base_kind,

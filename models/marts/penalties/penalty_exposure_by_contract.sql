@@ -25,11 +25,9 @@ rights as (
 
 liable_parties as (
 
-    select
-        'supplier' as liable_party
+    select 'supplier' as liable_party
     union all
-    select
-        'buyer' as liable_party
+    select 'buyer' as liable_party
 
 ),
 
@@ -125,7 +123,8 @@ cliffs as (
         case
             when count(*) = count(sums_on_termination.lump_sum_amount)
                 then max(case
-                    when horizons.days_late >= sums_on_termination.first_open_day then sums_on_termination.lump_sum_amount
+                    when horizons.days_late >= sums_on_termination.first_open_day
+                        then sums_on_termination.lump_sum_amount
                     else 0
                 end)
         end as termination_lump_sum_amount

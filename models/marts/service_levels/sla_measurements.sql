@@ -54,7 +54,8 @@ final as (
         case
             when promises.allowed_downtime_minutes_per_year is null then 'not_applicable'
             -- Days are too coarse to show that a promise was missed by minutes, but a day exceeds most.
-            when promises.allowed_downtime_minutes_per_year < (measured.outage_days - measured.outage_count) * 1440 then 'failed'
+            when promises.allowed_downtime_minutes_per_year < (measured.outage_days - measured.outage_count) * 1440
+                then 'failed'
             else 'not_computable'
         end as outcome,
         promises.clause_ref

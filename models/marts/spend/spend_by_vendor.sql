@@ -30,7 +30,7 @@ ranked as (
         summed.*,
         cast(rank() over (order by committed_amount desc) as integer) as spend_rank,
         sum(committed_amount) over (
-            order by committed_amount desc, supplier_id
+            order by committed_amount desc, supplier_id asc
             rows between unbounded preceding and current row
         ) as cumulative_amount,
         sum(committed_amount) over () as portfolio_amount

@@ -37,16 +37,30 @@ shares as (
 
 ),
 
+summed as (
+
+    select
+        max(vendor_count) as vendor_count,
+        max(base_amount) as base_amount,
+        sum(
+            cast(share_in_per_cent as decimal(38, 8)) * cast(share_in_per_cent as decimal(18, 8))
+        ) as herfindahl_index,
+        sum(case when spend_rank <= 1 then committed_amount else 0 end) as largest_amount,
+        sum(case when spend_rank <= 3 then committed_amount else 0 end) as largest_three_amount
+    from shares
+
+),
+
 final as (
 
     select
-        cast(max(vendor_count) as integer) as vendor_count,
-        cast(max(base_amount) as decimal(18, 2)) as base_amount,
-        cast(sum(cast(share_in_per_cent as decimal(38, 8)) * cast(share_in_per_cent as decimal(18, 8))) as decimal(18, 2)) as herfindahl_index,
-        {{ share('sum(case when spend_rank <= 1 then committed_amount else 0 end)', 'max(base_amount)') }} as largest_vendor_share,
-        {{ share('sum(case when spend_rank <= 3 then committed_amount else 0 end)', 'max(base_amount)') }} as largest_three_vendors_share
-    from shares
-    having count(*) > 0
+        cast(vendor_count as integer) as vendor_count,
+        cast(base_amount as decimal(18, 2)) as base_amount,
+        cast(herfindahl_index as decimal(18, 2)) as herfindahl_index,
+        {{ share('largest_amount', 'base_amount') }} as largest_vendor_share,
+        {{ share('largest_three_amount', 'base_amount') }} as largest_three_vendors_share
+    from summed
+    where vendor_count > 0
 
 )
 

@@ -1,0 +1,4 @@
+{#- The pattern of a rate that stands among other words, such as 每日0.5%. -#}
+{% macro rate_among_words() -%}
+    ([百千万]分之[零〇一二三四五六七八九十百点0-9.]+|[0-9０-９.．]+[ ]?[%％‰‱])
+{%- endmacro %}
