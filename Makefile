@@ -63,6 +63,10 @@ pytest: $(VENV)/.dev ## Run the Python tests on the warehouse that `make data` m
 dictionary: $(VENV)/.runtime ## Write docs/data-dictionary.md anew from the YAML
 	@$(BIN)/python -m qiyue.dictionary
 
+.PHONY: mutants
+mutants: $(VENV)/.dev ## Change each cell of the register and list which changes go unnoticed
+	PYTHONPATH=tests/python $(BIN)/python -m mutants
+
 .PHONY: lock
 lock: $(VENV)/.dev ## Write the lock files anew from pyproject.toml
 	$(BIN)/pip install --quiet 'uv<1'

@@ -1,0 +1,1 @@
+"""The mutation bar: change one cell of the register at a time and see whether check or build notices."""

@@ -1,0 +1,115 @@
+"""The table of the mutation bar: for the terminal, and for docs/mutants.md."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from mutants.bar import Outcome
+from mutants.register import Column, Register
+
+_HEAD = """# What a wrong cell comes to
+
+Made by `make mutants` (seed {seed}); not written by hand.
+
+The register of the five contracts is changed one cell at a time: a digit, a sign, a decimal place, a swapped pair of
+digits, a date by a day or a year, a code to another valid code, a numeral of an amount in words, a true to a false, a
+row left out, a row twice. A change is **caught** when `qiyue check` or a test, a cast or a constraint of the build
+stops it. It is **missed** when the register builds as if nothing were wrong.
+
+A column has a **second reading** when something else in the register or in the reference lists must agree with it. A
+second reading that names columns of the same file (`stated_as`) holds in a row only where one of them is filled in;
+cells without are counted as *not covered*, with those of the columns that have none. Every change of a covered cell
+must be caught: else `make mutants` ends with exit code 1.
+
+**{total}**
+"""
+
+
+@dataclass
+class _Count:
+    covered: int = 0
+    covered_caught: int = 0
+    others: int = 0
+    others_caught: int = 0
+
+    def add(self, outcome: Outcome) -> None:
+        caught = outcome.noticed_by is not None
+        if outcome.mutant.has_second_reading:
+            self.covered += 1
+            self.covered_caught += caught
+        else:
+            self.others += 1
+            self.others_caught += caught
+
+    @property
+    def figures(self) -> list[str]:
+        """Covered, caught, missed; not covered, caught, missed."""
+        numbers = (self.covered, self.covered_caught, self.others, self.others_caught)
+        covered, covered_caught, others, others_caught = numbers
+        shown = [covered, covered_caught, covered - covered_caught, others, others_caught, others - others_caught]
+        return [f"{number:,}" for number in shown]
+
+
+def is_met(outcomes: list[Outcome]) -> bool:
+    """Whether every change of a cell with a second reading was noticed."""
+    return not _missed(outcomes)
+
+
+def markdown(register: Register, outcomes: list[Outcome], seed: int) -> str:
+    """Give the whole document."""
+    lines = [_HEAD.format(seed=seed, total=_total(outcomes))]
+    counts = _counts(outcomes)
+    for file in register.files.values():
+        lines += [f"## {file.name}", ""]
+        lines.append("| column | second reading | covered | caught | missed | not covered | caught | missed |")
+        lines.append("|---|---|--:|--:|--:|--:|--:|--:|")
+        for column in file.by_name.values():
+            figures = counts[file.name, column.name].figures
+            lines.append(f"| {' | '.join([f'`{column.name}`', _reading(column), *figures])} |")
+        lines.append("")
+    if missed := _missed(outcomes):
+        lines += ["## Missed though covered", "", *(f"- {line}" for line in missed), ""]
+    return "\n".join(lines)
+
+
+def plain(register: Register, outcomes: list[Outcome]) -> str:
+    """Give the table as the terminal shows it, with every miss of a covered cell."""
+    counts = _counts(outcomes)
+    lines = [f"{'column':52} {'covered':>9} {'caught':>7} {'missed':>7} {'others':>7} {'caught':>7} {'missed':>7}"]
+    for file in register.files.values():
+        for column in file.by_name.values():
+            if (file.name, column.name) in counts:
+                shown = counts[file.name, column.name].figures
+                reading = "" if column.has_second_reading else f"  {column.second_reading}"
+                cells = " ".join(f"{figure:>7}" for figure in shown)
+                lines.append(f"{file.name + '.' + column.name:52}   {cells}{reading}")
+    return "\n".join([*lines, "", *_missed(outcomes), _total(outcomes)])
+
+
+def _reading(column: Column) -> str:
+    return column.second_reading.replace("|", "\\|")
+
+
+def _counts(outcomes: list[Outcome]) -> dict[tuple[str, str], _Count]:
+    counts: dict[tuple[str, str], _Count] = defaultdict(_Count)
+    for outcome in outcomes:
+        counts[outcome.mutant.file, outcome.mutant.column].add(outcome)
+    return counts
+
+
+def _missed(outcomes: list[Outcome]) -> list[str]:
+    missed = [one.mutant for one in outcomes if one.mutant.has_second_reading and one.noticed_by is None]
+    ordered = sorted(missed, key=lambda one: (one.file, one.column, one.row, one.new))
+    return [f"{one.file} row {one.row + 2}, {one.column}: {one.old} to {one.new} ({one.kind})" for one in ordered]
+
+
+def _total(outcomes: list[Outcome]) -> str:
+    count = _Count()
+    for outcome in outcomes:
+        count.add(outcome)
+    covered, caught, missed, others, others_caught, others_missed = count.figures
+    return (
+        f"{len(outcomes):,} changes. Cells with a second reading: {covered}, caught {caught}, missed {missed}. "
+        f"Cells without: {others}, caught {others_caught}, missed {others_missed}."
+    )
