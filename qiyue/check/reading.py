@@ -21,8 +21,8 @@ from qiyue.check.specification import Entity, Specification
 from qiyue.errors import show_path
 
 # Larger files are not pushed through the check cell by cell: the tests of the build do that in SQL.
-LARGEST_FILE = 20_000_000  # bytes
-LARGEST_TABLE = 200_000  # rows
+LARGEST_FILE = 10_000_000  # bytes
+LARGEST_TABLE = 20_000  # rows
 LONGEST_CELL = 32_767  # characters, as in Excel
 
 # Kinds of file that someone may take for a register file.
@@ -201,6 +201,9 @@ def _read_csv(path: Path, entity: Entity, specification: Specification, say: _Sa
     text = _decode(path.read_bytes(), say)
     _look_at_line_ends(text, say)
     table = _read_rows(text, entity, say)
+    if len(table.rows) > LARGEST_TABLE:
+        _say_too_large(say, f"{len(table.rows):,} rows")
+        return None
     _normalise_cells(table, specification, say)
     return table
 
