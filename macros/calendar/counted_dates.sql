@@ -45,11 +45,11 @@
                 when anchor_date is null then null
                 when offset_unit = 'month' then {{ add_days(
                     add_months('anchor_date', 'coalesce(offset_value, 0)'),
-                    'case when includes_first_day then -1 else 0 end'
+                    first_day_included('anchor_date', add_months('anchor_date', 'coalesce(offset_value, 0)'))
                 ) }}
                 when offset_unit = 'year' then {{ add_days(
                     add_months('anchor_date', '12 * coalesce(offset_value, 0)'),
-                    'case when includes_first_day then -1 else 0 end'
+                    first_day_included('anchor_date', add_months('anchor_date', '12 * coalesce(offset_value, 0)'))
                 ) }}
                 when offset_unit = 'working_day' then {{ add_days(
                     'anchor_date',
@@ -68,6 +68,18 @@
         on
             working_day.is_working_day
             and working_day.working_day_number = {{ target_number }}
+{%- endmacro %}
+
+
+{#-
+    A period of months that includes its first day ends the day before the corresponding day. Where the month has
+    no such day its last day already ends it (from 31 January, one month: 28 February).
+-#}
+{% macro first_day_included(anchor_date, corresponding_date) -%}
+    {{ return(
+        "case when includes_first_day and extract(day from " ~ corresponding_date ~ ") = extract(day from " ~ anchor_date
+        ~ ") then -1 else 0 end"
+    ) }}
 {%- endmacro %}
 
 

@@ -90,7 +90,7 @@ numbers as (
 
 ),
 
--- A duty whose period is not known keeps one row without a date.
+-- A duty whose period is not known, or shorter than the interval, keeps one row without a date.
 occurrences as (
 
     select
@@ -99,7 +99,10 @@ occurrences as (
         recurring_duties.obligation_number as deadline_number,
         numbers.number as occurrence_number,
         cast(null as integer) as instalment_number,
-        recurring_duties.trigger_event,
+        case
+            when numbers.number * recurring_duties.interval_months <= recurring_duties.period_months
+                then recurring_duties.trigger_event
+        end as trigger_event,
         cast(null as varchar) as also_trigger_event,
         numbers.number * recurring_duties.interval_months as offset_value,
         'month' as offset_unit,

@@ -67,13 +67,49 @@ blank_instalments as (
         'blank_instalment_' || cast(instalment_number as varchar) as rule_name,
         'blank_term' as finding_kind,
         'error' as severity,
-        '第' || cast(instalment_number as varchar) || '期付款的金额与比例均为空白。' as message_zh,
-        'Instalment ' || cast(instalment_number as varchar) || ' has neither amount nor share.' as message_en,
+        '第' || cast(instalment_number as varchar) || '期付款的金额无法确定：金额未填写，比例或合同总价空白。' as message_zh,
+        'Instalment ' || cast(instalment_number as varchar) || ' has no amount, and its share or the contract total is blank.' as message_en,
         '签署前填写该期金额或比例。' as remedy_zh,
         'Fill in its amount or share before signing.' as remedy_en,
         clause_ref
     from instalments
     where scheduled_amount is null
+
+),
+
+blank_penalties as (
+
+    select
+        contract_id,
+        'blank_penalty_' || penalty_term_id as rule_name,
+        'blank_term' as finding_kind,
+        'error' as severity,
+        '违约金条款没有填写比例或金额，敞口无法计算。' as message_zh,
+        'The penalty term leaves its rate or sum blank; its exposure cannot be computed.' as message_en,
+        '签署前填写比例或金额。' as remedy_zh,
+        'Fill in the rate or the sum before signing.' as remedy_en,
+        min(clause_ref) as clause_ref
+    from terms
+    where rate is null and fixed_amount is null and rate_reference is null
+    group by contract_id, penalty_term_id
+
+),
+
+unplaced_payments as (
+
+    select
+        contract_id,
+        'unplaced_payments' as rule_name,
+        'blank_term' as finding_kind,
+        'warning' as severity,
+        cast(count(*) as varchar) || '笔付款记录没有写明期次，未计入任何一期。' as message_zh,
+        cast(count(*) as varchar) || ' recorded payment(s) name no instalment and count for none.' as message_en,
+        '在付款记录中补写期次。' as remedy_zh,
+        'Enter the instalment in the payment record.' as remedy_en,
+        cast(null as varchar) as clause_ref
+    from {{ ref('int_payments_known') }}
+    where instalment_number is null
+    group by contract_id
 
 ),
 
@@ -238,9 +274,10 @@ uncapped_penalties as (
         'uncapped_penalty' as finding_kind,
         'warning' as severity,
         case liable_party when 'buyer' then '甲方' else '乙方' end || '有' || cast(count(*) as varchar)
-        || '项按日违约金没有上限（' || string_agg(distinct clause_ref, '、' order by clause_ref) || '）。' as message_zh,
-        'The ' || liable_party || ' owes ' || cast(count(*) as varchar) || ' daily penalty term(s) without a cap ('
-        || string_agg(distinct clause_ref, ', ' order by clause_ref) || ').' as message_en,
+        || '项按日违约金没有上限' || coalesce('（' || string_agg(distinct clause_ref, '、' order by clause_ref) || '）', '')
+        || '。' as message_zh,
+        'The ' || liable_party || ' owes ' || cast(count(*) as varchar) || ' daily penalty term(s) without a cap'
+        || coalesce(' (' || string_agg(distinct clause_ref, ', ' order by clause_ref) || ')', '') || '.' as message_en,
         '续签或补充时约定累计上限。' as remedy_zh,
         'Agree a ceiling at the next supplement or renewal.' as remedy_en,
         min(clause_ref) as clause_ref
@@ -338,7 +375,7 @@ unenforced_promises as (
 final as (
 
     {% for relation in [
-        'blank_terms', 'blank_instalments', 'undated_instalments', 'unpriced_scopes', 'unreconciled_amounts',
+        'blank_terms', 'blank_instalments', 'blank_penalties', 'unplaced_payments', 'undated_instalments', 'unpriced_scopes', 'unreconciled_amounts',
         'deliveries_after_start', 'unit_conflicts', 'undated_lines', 'lines_outside_contract', 'uncapped_penalties',
         'one_sided_caps', 'one_sided_delays', 'unenforced_promises',
     ] -%}

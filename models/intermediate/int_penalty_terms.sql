@@ -98,7 +98,12 @@ based as (
             else {{ base_denominator('bound.base_kind', 'bases') }}
         end as base_denominator,
         {{ rate_of_base_exact('bound.cap_rate', 'bound.cap_base_kind', 'bases') }} as cap_of_rate_amount,
-        case when bound.rate_reference is null then 0 else reference_rates.annual_rate end as reference_rate
+        case
+            when bound.rate_reference is not null then reference_rates.annual_rate
+            -- A rate that the document leaves blank is not known.
+            when bound.rate is null and bound.fixed_amount is null then null
+            else 0
+        end as reference_rate
     from bound
     inner join bases
         on bound.contract_id = bases.contract_id

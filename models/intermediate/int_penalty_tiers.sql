@@ -23,7 +23,14 @@ completed as (
         coalesce(first_tiers.tier_mode, 'marginal') as tier_mode,
         coalesce(terms.step_days, first_tiers.step_days, 1) as step_days,
         coalesce(terms.step_rounding, first_tiers.step_rounding, 'pro_rata') as step_rounding,
-        coalesce(terms.from_day, 1) as from_day,
+        -- A tier without a first day begins after the one before it.
+        coalesce(
+            terms.from_day,
+            lag(terms.to_day) over (
+                partition by terms.contract_id, terms.penalty_term_id order by coalesce(terms.tier_number, 1)
+            ) + 1,
+            1
+        ) as from_day,
         terms.to_day,
         case when terms.rate_reference is null then coalesce(terms.rate, 0) else 0 end as step_rate,
         case when terms.rate_reference is null then 0 else coalesce(terms.rate_multiplier, 1) end as step_multiplier,
@@ -41,14 +48,27 @@ completed as (
 
 ),
 
-stepped as (
+followed as (
 
     select
         completed.*,
-        days_in_year * case when step_rounding = 'pro_rata' then step_days else 1 end as denominator,
-        {{ step_units('to_day - from_day + 1', 'step_days', 'step_rounding') }} as full_units,
-        lead(from_day) over (partition by contract_id, penalty_term_id order by tier_number) - 1 as last_day_before_next
+        lead(from_day) over (
+            partition by contract_id, penalty_term_id order by tier_number
+        ) - 1 as last_day_before_next
     from completed
+
+),
+
+stepped as (
+
+    select
+        followed.*,
+        days_in_year * case when step_rounding = 'pro_rata' then step_days else 1 end as denominator,
+        -- Without a last day it ends where the next begins.
+        {{ step_units(
+            'coalesce(to_day, last_day_before_next) - from_day + 1', 'step_days', 'step_rounding'
+        ) }} as full_units
+    from followed
 
 ),
 

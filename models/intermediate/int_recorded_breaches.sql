@@ -135,8 +135,8 @@ late_events as (
             when events.line_number is null then contracts.current_total_amount
             when events.quantity is null or lines.quantity is null then lines.line_amount
             else cast({{ divide_half_up(
-                'cast(lines.line_amount as decimal(38, 2)) * cast(events.quantity as decimal(18, 4))',
-                'nullif(cast(lines.quantity as ' ~ whole_number_type() ~ '), 0)',
+                'cast(lines.line_amount as decimal(38, 2)) * cast(events.quantity * 10000 as decimal(18, 0))',
+                'nullif(cast(lines.quantity * 10000 as ' ~ whole_number_type() ~ '), 0)',
                 2
             ) }} as decimal(18, 2))
         end as recorded_part_amount,
@@ -224,7 +224,8 @@ force_majeure as (
         charged.breach_id,
         charged.penalty_term_id,
         charged.liable_party,
-        sum(
+        -- Each that counts runs from the first day of delay: the longest covers the others.
+        max(
             {{ days_between(
                 'charged.breach_date',
                 'least(charged.last_day, coalesce(events.end_date, ' ~ as_of_date() ~ '))'

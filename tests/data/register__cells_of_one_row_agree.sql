@@ -237,11 +237,10 @@ faults as (
         contract_id,
         penalty_term_id || ' rate, fixed_amount, rate_reference' as column_name,
         concat_ws(', ', rate, fixed_amount, rate_reference) as value,
-        'a rate, a fixed amount or a reference rate, none below zero' as wanted
+        'a rate or a reference rate, none below zero' as wanted
     from terms
     where
-        (rate is null and fixed_amount is null and rate_reference is null)
-        or (rate is not null and rate_reference is not null)
+        (rate is not null and rate_reference is not null)
         or rate < 0
         or fixed_amount < 0
         or cap_rate < 0
@@ -408,6 +407,7 @@ faults as (
         on
             payments.contract_id = instalments.contract_id
             and payments.instalment_number = instalments.instalment_number
+    where payments.instalment_number is not null
     group by payments.contract_id, payments.instalment_number
     having count(instalments.contract_id) = 0
 

@@ -1,4 +1,5 @@
--- Rows are counted by their key: a doubled row would count its money twice.
+-- Rows are counted by their key: a doubled row would count its money twice. A term of one tier may leave its
+-- number blank.
 
 {% set selects = [] %}
 {% for file in register_files() %}
@@ -12,7 +13,7 @@ select
     count(*) as row_count
 from {{ relation }}
 group by {{ key | join(', ') }}
-having count(*) > 1 or {% for column in key %}{{ column }} is null{{ ' or ' if not loop.last }}{% endfor %}
+having count(*) > 1{% for column in key if column != 'tier_number' %} or {{ column }} is null{% endfor %}
 {% endset %}
 {% do selects.append(query) %}
 {% endif %}

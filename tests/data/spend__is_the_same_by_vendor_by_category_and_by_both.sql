@@ -5,9 +5,9 @@ with
 totals as (
 
     select
-        'dim_contract' as model_name,
-        coalesce(sum(total_amount), 0) as amount
-    from {{ ref('dim_contract') }}
+        'fct_contract_line' as model_name,
+        coalesce(sum(committed_amount), 0) as amount
+    from {{ ref('fct_contract_line') }}
     where status = 'signed'
 
     union all
@@ -37,7 +37,7 @@ signed as (
 
     select amount
     from totals
-    where model_name = 'dim_contract'
+    where model_name = 'fct_contract_line'
 
 )
 

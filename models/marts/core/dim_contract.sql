@@ -19,7 +19,10 @@ priced_lines as (
 
     select distinct contract_id
     from {{ ref('stg_register__contract_line_items') }}
-    where line_amount is not null or unit_price is not null
+    -- Prices without an amount (unit rates only) spread nothing: the contract then counts as one whole.
+    where
+        line_amount is not null
+        or (unit_price is not null and quantity is not null and (price_period = 'once' or term_months is not null))
 
 ),
 

@@ -1,3 +1,5 @@
+-- What a reader left blank in one language is shown in the other.
+
 with
 
 computed as (
@@ -44,12 +46,12 @@ all_findings as (
         'read_' || cast(finding_number as varchar) as finding_id,
         'reader' as found_by,
         finding_kind,
-        severity,
+        coalesce(severity, 'note') as severity,
         check_name,
-        message_zh,
-        message_en,
-        remedy_zh,
-        remedy_en,
+        coalesce(message_zh, message_en, '') as message_zh,
+        coalesce(message_en, message_zh, '') as message_en,
+        coalesce(remedy_zh, remedy_en, '') as remedy_zh,
+        coalesce(remedy_en, remedy_zh, '') as remedy_en,
         clause_ref
     from read
 

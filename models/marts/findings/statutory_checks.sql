@@ -90,9 +90,15 @@ measured as (
             when 'performance_bond_limit'
                 then coalesce(
                     contracts.performance_bond_rate,
-                    {{ share('contracts.performance_bond_amount', 'contracts.current_total_amount') }}
+                    {{ divide_half_up(
+                        'cast(contracts.performance_bond_amount * 100 as decimal(38, 4))',
+                        'nullif(cast(contracts.current_total_amount * 100 as ' ~ whole_number_type() ~ '), 0)', 12
+                    ) }}
                 )
-            when 'supplement_limit' then {{ share('supplements.added_amount', 'contracts.total_amount') }}
+            when 'supplement_limit' then {{ divide_half_up(
+                'cast(supplements.added_amount * 100 as decimal(38, 4))',
+                'nullif(cast(contracts.total_amount * 100 as ' ~ whole_number_type() ~ '), 0)', 12
+            ) }}
             when 'sme_payment_period' then cast(payment_periods.longest_days as decimal(18, 8))
             when 'sme_late_payment_rate' then late_payment_rates.lowest_rate
         end as measured_value,

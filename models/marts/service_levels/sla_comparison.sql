@@ -9,7 +9,7 @@ commitments as (
     select
         contract_id,
         metric,
-        severity,
+        coalesce(severity, 'any') as severity,
         comparator,
         case
             when target_minutes is not null then 'minutes'
@@ -22,7 +22,11 @@ commitments as (
             else target_value
         end as comparison_value
     from {{ ref('sla_commitments') }}
-    where is_in_force and (applies_to <> 'renewal' or applies_to is null)
+    where
+        is_in_force
+        and (applies_to <> 'renewal' or applies_to is null)
+        and metric is not null
+        and comparator is not null
 
 ),
 

@@ -34,7 +34,8 @@ measured as (
         contract_id,
         {{ fiscal_year('event_date') }} as fiscal_year,
         cast(count(*) as integer) as outage_count,
-        cast(sum({{ days_between('event_date', 'last_day') }} + 1) as integer) as outage_days
+        cast(sum({{ days_between('event_date', 'last_day') }} + 1) as integer) as outage_days,
+        cast(sum(greatest({{ days_between('event_date', 'last_day') }} - 1, 0)) as integer) as whole_days
     from outages
     group by contract_id, {{ fiscal_year('event_date') }}
 
@@ -53,9 +54,8 @@ final as (
         promises.allowed_downtime_minutes_per_year,
         case
             when promises.allowed_downtime_minutes_per_year is null then 'not_applicable'
-            -- Days are too coarse to show that a promise was missed by minutes, but a day exceeds most.
-            when promises.allowed_downtime_minutes_per_year < (measured.outage_days - measured.outage_count) * 1440
-                then 'failed'
+            -- Only the days between the first and the last are known to be whole.
+            when promises.allowed_downtime_minutes_per_year < measured.whole_days * 1440 then 'failed'
             else 'not_computable'
         end as outcome,
         promises.clause_ref

@@ -28,8 +28,8 @@ shares as (
         portfolio.vendor_count,
         portfolio.base_amount,
         {{ divide_half_up(
-            'cast(vendors.committed_amount * 100 as decimal(38, 12))',
-            'nullif(cast(portfolio.base_amount as ' ~ whole_number_type() ~ '), 0)',
+            'cast(vendors.committed_amount * 10000 as decimal(38, 4))',
+            'nullif(cast(portfolio.base_amount * 100 as ' ~ whole_number_type() ~ '), 0)',
             12
         ) }} as share_in_per_cent
     from vendors
