@@ -51,7 +51,7 @@ select
     *,
     due_date - (select as_of_date from report_day) as days_until_due,
     count(*) over () as duty_count,
-    count(*) filter (where due_date <= (select as_of_date from report_day) + 90) over () as duty_count_90_days
+    sum(case when due_date <= (select as_of_date from report_day) + 90 then 1 else 0 end) over () as duty_count_90_days
 from duties
 qualify row_number() over (order by due_date, contract_id, duty_key) <= getvariable('decision_rows');
 

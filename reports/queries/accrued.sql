@@ -3,8 +3,8 @@ with ranked as (
     select
         *,
         row_number() over (order by accrued_amount desc nulls last, contract_id, penalty_term_id, breach_date) as position,
-        sum(accrued_amount) filter (where liable_party = 'supplier' and not is_excused) over () as supplier_total,
-        sum(accrued_amount) filter (where liable_party = 'buyer' and not is_excused) over () as buyer_total,
+        sum(case when liable_party = 'supplier' and not is_excused then accrued_amount end) over () as supplier_total,
+        sum(case when liable_party = 'buyer' and not is_excused then accrued_amount end) over () as buyer_total,
         count(*) over () as breach_count
     from marts.penalty_accrued
 )

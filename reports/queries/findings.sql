@@ -9,8 +9,7 @@ select
     remedy_zh,
     remedy_en,
     contract_status,
-    clause_ref,
-    count(*) over () as finding_count
+    clause_ref
 from marts.contract_findings
 order by
     case severity when 'error' then 1 when 'warning' then 2 else 3 end,

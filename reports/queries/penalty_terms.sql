@@ -20,10 +20,7 @@ select
     annualised_rate,
     lpr_1y_at_signing,
     contract_status,
-    clause_ref,
-    count(*) over () as term_count,
-    count(*) filter (where contract_status = 'signed' and accrual = 'per_day') over () as daily_term_count,
-    count(*) filter (where contract_status = 'signed' and accrual = 'per_day' and not is_capped) over () as uncapped_count
+    clause_ref
 from marts.penalty_exposure
 order by
     contract_status = 'signed' desc, amount_per_day desc nulls last, amount_per_event desc nulls last,

@@ -9,8 +9,7 @@ select
     limit_unit,
     message_zh,
     message_en,
-    clause_ref,
-    count(*) over () as check_count
+    clause_ref
 from marts.statutory_checks
 order by
     case outcome when 'failed' then 1 when 'not_computable' then 2 when 'passed' then 3 else 4 end,
