@@ -68,7 +68,8 @@ blank_instalments as (
         'blank_term' as finding_kind,
         'error' as severity,
         '第' || cast(instalment_number as varchar) || '期付款的金额无法确定：金额未填写，比例或合同总价空白。' as message_zh,
-        'Instalment ' || cast(instalment_number as varchar) || ' has no amount, and its share or the contract total is blank.' as message_en,
+        'Instalment ' || cast(instalment_number as varchar)
+        || ' has no amount, and its share or the contract total is blank.' as message_en,
         '签署前填写该期金额或比例。' as remedy_zh,
         'Fill in its amount or share before signing.' as remedy_en,
         clause_ref

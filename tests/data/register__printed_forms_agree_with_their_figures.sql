@@ -31,38 +31,95 @@ measured as (
 
 ),
 
-judged as (
+disagreements as (
 
     select
         measured.*,
-        case form_kind
-            when 'rate' then figure <> rate_reading or (figure is null and rate_reading is not null)
-            when 'date' then figure_date <> date_reading or (figure_date is null and date_reading is not null)
-            when 'period'
-                then abs(figure) <> quantity_reading
-                or (figure is null and quantity_reading is not null)
-                or (printed_form like '%前%' and figure > 0)
-                or (printed_form not like '%前%' and figure < 0)
-                or (unit_reading = 'day' and figure_unit <> 'calendar_day')
-                or (unit_reading in ('working_day', 'month', 'year') and figure_unit <> unit_reading)
-            when 'threshold'
-                then figure <> quantity_reading
-                or (figure is not null and unit_reading in ('day', 'time') and figure_unit <> unit_reading)
-                or (printed_form like '%超过%' and figure_comparator <> 'more_than')
-                or (
-                    printed_form not like '%超过%'
-                    and figure_comparator <> 'at_least'
-                    and (printed_form like '%达%' or printed_form like '%以上%' or printed_form like '%满%')
-                )
-            when 'target'
-                then case
-                    when figure_minutes is not null and reading_minutes is not null
-                        then figure_minutes <> reading_minutes
-                    when figure_unit_code not like unit_reading || '%' then true
-                    else figure <> quantity_reading
-                end
-        end as disagrees
+        'rate' as disagreement
     from measured
+    where form_kind = 'rate' and (figure <> rate_reading or (figure is null and rate_reading is not null))
+
+    union all
+
+    select
+        measured.*,
+        'date' as disagreement
+    from measured
+    where form_kind = 'date' and (figure_date <> date_reading or (figure_date is null and date_reading is not null))
+
+    union all
+
+    select
+        measured.*,
+        'length' as disagreement
+    from measured
+    where
+        (form_kind = 'period' and abs(figure) <> quantity_reading)
+        or (form_kind = 'period' and figure is null and quantity_reading is not null)
+        or (form_kind = 'threshold' and figure <> quantity_reading)
+
+    union all
+
+    select
+        measured.*,
+        'direction' as disagreement
+    from measured
+    where
+        form_kind = 'period'
+        and (
+            (printed_form like '%前%' and figure > 0)
+            or (printed_form not like '%前%' and figure < 0)
+        )
+
+    union all
+
+    select
+        measured.*,
+        'unit' as disagreement
+    from measured
+    where
+        figure is not null
+        and (
+            (form_kind = 'period' and unit_reading = 'day' and figure_unit <> 'calendar_day')
+            or (
+                form_kind = 'period'
+                and unit_reading in ('working_day', 'month', 'year')
+                and figure_unit <> unit_reading
+            )
+            or (form_kind = 'threshold' and unit_reading in ('day', 'time') and figure_unit <> unit_reading)
+        )
+
+    union all
+
+    select
+        measured.*,
+        'comparator' as disagreement
+    from measured
+    where
+        form_kind = 'threshold'
+        and (
+            (printed_form like '%超过%' and figure_comparator <> 'more_than')
+            or (
+                printed_form not like '%超过%'
+                and figure_comparator <> 'at_least'
+                and (printed_form like '%达%' or printed_form like '%以上%' or printed_form like '%满%')
+            )
+        )
+
+    union all
+
+    select
+        measured.*,
+        'target' as disagreement
+    from measured
+    where
+        form_kind = 'target'
+        and case
+            when figure_minutes is not null and reading_minutes is not null
+                then figure_minutes <> reading_minutes
+            when figure_unit_code not like unit_reading || '%' then true
+            else figure <> quantity_reading
+        end
 
 )
 
@@ -70,9 +127,9 @@ select
     file_name,
     row_key,
     column_name,
+    disagreement,
     coalesce(cast(figure as varchar), cast(figure_date as varchar)) as figure,
     figure_unit,
     figure_comparator,
     printed_form
-from judged
-where disagrees
+from disagreements
