@@ -67,6 +67,10 @@ dictionary: $(VENV)/.runtime ## Write docs/data-dictionary.md anew from the YAML
 mutants: $(VENV)/.dev ## Change each cell of the register and list which changes go unnoticed
 	PYTHONPATH=tests/python $(BIN)/python -m mutants
 
+.PHONY: bench
+bench: $(VENV)/.dev ## Measure 1,000 to 1,000,000 contracts; fewer with BENCH='--contracts 1000 10000'
+	PYTHONPATH=benchmarks $(BIN)/python benchmarks/bench.py $(BENCH)
+
 .PHONY: lock
 lock: $(VENV)/.dev ## Write the lock files anew from pyproject.toml
 	$(BIN)/pip install --quiet 'uv<1'

@@ -227,7 +227,7 @@ _PROMISES: list[Row] = [
 # kind, obliged party, description, trigger, offset, unit, recurrence, printed period
 _DUTIES: list[Row] = [
     (1, "delivery", "supplier", "交付", "Deliver", "contract_effective", 15, "working_day", "once", "15个工作日"),
-    (2, "acceptance", "buyer", "组织终验", "Final acceptance", "service_end", -20, "working_day", "once", "20个工作日"),
+    (2, "acceptance", "buyer", "组织终验", "Final acceptance", "service_end", -20, "working_day", "once", "前20个工作日"),
     (3, "reporting", "supplier", "服务报告", "Service report", "service_start", None, None, "half_yearly", None),
     (4, "monitoring", "supplier", "日常监控", "Monitoring", None, None, None, "daily", None),
     (5, "notice", "either", "不可抗力证明", "Proof of force majeure", "force_majeure", 15, "calendar_day",
@@ -491,7 +491,8 @@ select
     case when not is_draft and half_up(base_amount, share) = amount then cast(share as decimal(5, 2)) / 100 end as stated_share,
     case when not is_draft and half_up(base_amount, share) = amount then share_base end as share_base,
     case when not is_draft then budget_year end as service_fiscal_year,
-    trigger_event,
+    -- A draft leaves its dates blank.
+    case when is_draft and trigger_event = 'fixed_date' then 'contract_signed' else trigger_event end as trigger_event,
     case when also_trigger_event <> 'invoice_received' or printed < 2 then also_trigger_event end as also_trigger_event,
     offset_value,
     offset_unit,
@@ -662,8 +663,8 @@ select
     1 as maximum_count,
     true as is_fee_adjustable,
     'annex-1 2.1' as clause_ref,
-    '30日' as decision_stated_as,
-    '15个工作日' as payment_stated_as
+    '前30日' as decision_stated_as,
+    '前15个工作日' as payment_stated_as
 from base
 where is_renewable
 """

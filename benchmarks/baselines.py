@@ -1,0 +1,331 @@
+"""What a user would otherwise write: three questions of the register in pandas and in Polars, exact to the fen.
+
+Amounts are whole fen and rates whole millionths, so that all arithmetic is exact. Each answer is a dictionary from
+its keys to fen, in one form for pandas, Polars and the marts, so that the three can be compared.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pandas as pd
+import polars as pl
+
+Answer = dict[tuple[Any, ...], int]
+QUESTIONS = ("spend_by_vendor_and_category", "service_by_fiscal_year", "exposure_by_day")
+_WHOLE_TOTAL = ("unperformed_part", "contract_total", "overdue_amount", "daily_service_fee")
+
+_MARTS = {
+    "spend_by_vendor_and_category": (
+        "select supplier_id, category_code, committed_amount from marts.spend_by_vendor_category"
+    ),
+    "service_by_fiscal_year": (
+        "select fiscal_year, sum(service_amount) from marts.fct_service_accrual where status = 'signed' group by 1"
+    ),
+    "exposure_by_day": "select liable_party, days_late, exposure_amount from marts.penalty_exposure_portfolio",
+}
+
+
+def ask_marts(question: str, connection: duckdb.DuckDBPyConnection) -> Answer:
+    """Ask the built warehouse."""
+    return {tuple(row[:-1]): int(row[-1] * 100) for row in connection.execute(_MARTS[question]).fetchall()}
+
+
+class PandasRegister:
+    """The questions in pandas."""
+
+    def __init__(self, folder: Path, horizons: list[int], rates: list[tuple[date, int]], as_of: date) -> None:
+        """Take the folder, the horizons in days, the one-year LPR (from a day on, in millionths) and the day."""
+        self.folder, self.horizons, self.as_of = folder, horizons, as_of
+        self.rates = pd.DataFrame(rates, columns=["signed_date", "annual_rate"])
+        self.rates["signed_date"] = pd.to_datetime(self.rates["signed_date"])
+
+    def _read(self, name: str, columns: list[str]) -> pd.DataFrame:
+        return pd.read_parquet(self.folder / f"{name}.parquet", columns=columns, dtype_backend="pyarrow")
+
+    @staticmethod
+    def _whole(amounts: pd.Series, unit: int = 100) -> pd.Series:
+        return (amounts * unit).astype("int64[pyarrow]")
+
+    def _signed(self, columns: list[str]) -> pd.DataFrame:
+        contracts = self._read("contracts", ["contract_id", "status", *columns])
+        return contracts[contracts["status"] == "signed"]
+
+    def _lines(self) -> pd.DataFrame:
+        contracts = self._signed(
+            ["supplier_id", "category_code", "total_amount", "service_start_date", "service_end_date"]
+        )
+        lines = self._read(
+            "contract_line_items",
+            ["contract_id", "category_code", "line_amount", "price_period", "term_months"],
+        ).merge(contracts.drop(columns=["category_code", "total_amount"]), on="contract_id")
+        wholes = contracts[~contracts["contract_id"].isin(lines["contract_id"])].rename(
+            columns={"total_amount": "line_amount"}
+        )
+        every = pd.concat([lines, wholes], ignore_index=True)
+        every["fen"] = self._whole(every["line_amount"]).astype("int64")
+        return every
+
+    def spend_by_vendor_and_category(self) -> Answer:
+        """Sum the lines, or the whole contract where it has none."""
+        sums = self._lines().groupby(["supplier_id", "category_code"])["fen"].sum()
+        return {tuple(key): int(fen) for key, fen in sums.items()}
+
+    def service_by_fiscal_year(self) -> Answer:
+        """Spread every line by the day; the fen left over go to the largest fractions, then to the earlier years."""
+        lines = self._lines()
+        start = pd.to_datetime(lines["service_start_date"])
+        months = lines["term_months"].where(lines["price_period"] != "once").astype("Int64")
+        ends = pd.to_datetime(lines["service_end_date"])
+        for count in months.dropna().unique():
+            rows = (months == count).fillna(value=False).astype(bool)
+            ends = ends.mask(rows, start + pd.DateOffset(months=int(count)) - pd.Timedelta(days=1))
+        lines = pd.DataFrame({"fen": lines["fen"], "start": start, "end": ends})
+        lines["days"] = (lines["end"] - lines["start"]).dt.days + 1
+        parts = []
+        for year in range(int(start.dt.year.min()), int(ends.dt.year.max()) + 1):
+            first, last = pd.Timestamp(year, 1, 1), pd.Timestamp(year, 12, 31)
+            part = lines[(lines["start"] <= last) & (lines["end"] >= first)]
+            served = (part["end"].clip(upper=last) - part["start"].clip(lower=first)).dt.days + 1
+            product = part["fen"] * served
+            parts.append(
+                pd.DataFrame(
+                    {
+                        "year": year,
+                        "floor": product // part["days"],
+                        "left": product % part["days"],
+                        "days": part["days"],
+                    }
+                )
+            )
+        every = pd.concat(parts)
+        every["line"] = every.index
+        every = every.sort_values(["line", "left", "year"], ascending=[True, False, True])
+        place = every.groupby("line").cumcount()
+        spare = every.groupby("line")["left"].transform("sum") // every["days"]
+        every["fen"] = every["floor"] + (place < spare)
+        return {(int(year),): int(fen) for year, fen in every.groupby("year")["fen"].sum().items()}
+
+    def exposure_by_day(self) -> Answer:
+        """Sum the daily penalties for delay of every signed contract at every horizon."""
+        contracts = self._signed(["signed_date", "total_amount", "service_start_date", "service_end_date"]).copy()
+        changes = self._read(
+            "amendments", ["contract_id", "signed_date", "total_change_amount", "new_service_end_date"]
+        )
+        changes = changes[pd.to_datetime(changes["signed_date"]) <= pd.Timestamp(self.as_of)]
+        contracts = contracts.merge(changes.drop(columns="signed_date"), on="contract_id", how="left")
+        added = self._whole(contracts["total_change_amount"]).fillna(0).astype("int64")
+        contracts["total"] = self._whole(contracts["total_amount"]).astype("int64") + added
+        contracts["signed_date"] = pd.to_datetime(contracts["signed_date"])
+        contracts = pd.merge_asof(contracts.sort_values("signed_date"), self.rates, on="signed_date")
+        schedule = self._read("payment_schedule", ["contract_id", "stated_amount"])
+        schedule["largest"] = self._whole(schedule["stated_amount"])
+        largest = schedule.groupby("contract_id")["largest"].max().reset_index()
+        contracts = contracts.merge(largest, on="contract_id")
+        terms = self._read(
+            "penalty_terms",
+            [
+                "contract_id", "penalty_term_id", "tier_number", "liable_party", "breach_kind", "accrual", "rate",
+                "rate_reference", "rate_multiplier", "days_in_year", "fixed_amount", "base_kind", "step_days",
+                "step_rounding", "from_day", "to_day", "tier_mode", "grace_days", "minimum_amount", "cap_rate",
+                "cap_amount",
+            ],
+        )  # fmt: skip
+        terms = terms[(terms["accrual"] == "per_day") & terms["breach_kind"].str.startswith("late_")]
+        terms = terms.merge(contracts[["contract_id", "total", "largest", "annual_rate"]], on="contract_id")
+        by_reference = terms["rate_reference"].notna()
+        multiplier = self._whole(terms["rate_multiplier"], 1000).fillna(0).astype("int64")
+        rate = self._whole(terms["rate"], 1_000_000).fillna(0).astype("int64")
+        # Millionths of a thousandth where a reference rate is multiplied, so everything is in thousandths of those.
+        terms["rate_9"] = (rate * 1000).mask(by_reference, terms["annual_rate"] * multiplier)
+        terms["base"] = terms["total"].where(terms["base_kind"].isin(_WHOLE_TOTAL), terms["largest"]).astype("int64")
+        terms["fixed"] = self._whole(terms["fixed_amount"]).fillna(0).astype("int64")
+        step = terms["step_days"].fillna(1).astype("int64")
+        rounding = terms["step_rounding"].fillna("pro_rata")
+        terms["below"] = terms["days_in_year"].where(by_reference, 1).astype("int64") * step.where(
+            rounding == "pro_rata", 1
+        )
+        first, last = terms["from_day"].fillna(1).astype("int64"), terms["to_day"].fillna(10**6).astype("int64")
+        grace = (
+            terms.groupby(["contract_id", "penalty_term_id"])["grace_days"].transform("max").fillna(0).astype("int64")
+        )
+        whole = (terms["tier_mode"] == "whole").fillna(False)
+        answer: Answer = {}
+        for horizon in self.horizons:
+            days = (horizon - grace).clip(lower=0)
+            served = (days.clip(upper=last) - first + 1).clip(lower=0)
+            served = served.mask(whole, days.where((days >= first) & (days <= last), 0))
+            units = served.mask(rounding == "whole_steps_only", served // step)
+            units = units.mask(rounding == "part_counts_as_whole", (served + step - 1) // step)
+            rows = terms.assign(units=units, rated=terms["rate_9"] * units, paid=terms["fixed"] * units).groupby(
+                ["contract_id", "penalty_term_id", "liable_party"]
+            )
+            sums = rows.agg(
+                units=("units", "sum"), rated=("rated", "sum"), paid=("paid", "sum"), below=("below", "max"),
+                base=("base", "max"), total=("total", "max"), minimum=("minimum_amount", "max"),
+                cap_rate=("cap_rate", "max"), cap_amount=("cap_amount", "max"),
+            )  # fmt: skip
+            # 10^9 times 10^9 fen does not fit 64 bits: Python's own whole numbers.
+            above = [
+                int(r) * int(b) + int(p) * 10**9
+                for r, b, p in zip(sums["rated"], sums["base"], sums["paid"], strict=True)
+            ]
+            below = [int(b) * 10**9 for b in sums["below"]]
+            fen = pd.Series([(2 * a + b) // (2 * b) for a, b in zip(above, below, strict=True)], index=sums.index)
+            minimum = self._whole(sums["minimum"]).fillna(0).astype("int64")
+            cap = (self._whole(sums["cap_rate"], 1_000_000) * sums["total"] + 500_000) // 1_000_000
+            caps = pd.concat([cap, self._whole(sums["cap_amount"])], axis=1).min(axis=1).fillna(10**17).astype("int64")
+            fen = fen.clip(lower=minimum).clip(upper=caps).where(sums["units"] > 0, 0)
+            for party, amount in fen.groupby("liable_party").sum().items():
+                answer[(str(party), horizon)] = int(amount)
+        return answer
+
+
+class PolarsRegister:
+    """The questions in Polars."""
+
+    def __init__(self, folder: Path, horizons: list[int], rates: list[tuple[date, int]], as_of: date) -> None:
+        """Take the same as `PandasRegister`."""
+        self.folder, self.horizons, self.as_of = folder, horizons, as_of
+        self.rates = pl.LazyFrame(rates, schema=["signed_date", "annual_rate"], orient="row")
+
+    def _read(self, name: str) -> pl.LazyFrame:
+        return pl.scan_parquet(self.folder / f"{name}.parquet")
+
+    @staticmethod
+    def _whole(name: str, unit: int = 100) -> pl.Expr:
+        return (pl.col(name) * unit).cast(pl.Int64)
+
+    def _lines(self) -> pl.LazyFrame:
+        contracts = self._read("contracts").filter(pl.col("status") == "signed")
+        items = self._read("contract_line_items")
+        dates = ["supplier_id", "service_start_date", "service_end_date"]
+        lines = items.select(
+            "contract_id", "category_code", "price_period", "term_months", fen=self._whole("line_amount")
+        ).join(contracts.select("contract_id", *dates), on="contract_id")
+        wholes = contracts.join(items.select("contract_id").unique(), on="contract_id", how="anti").select(
+            "contract_id", "category_code", *dates, fen=self._whole("total_amount")
+        )
+        return pl.concat([lines, wholes], how="diagonal").with_row_index("line")
+
+    def spend_by_vendor_and_category(self) -> Answer:
+        """Sum the lines, or the whole contract where it has none."""
+        sums = self._lines().group_by("supplier_id", "category_code").agg(pl.col("fen").sum()).collect()
+        return {tuple(row[:-1]): row[-1] for row in sums.iter_rows()}
+
+    def service_by_fiscal_year(self) -> Answer:
+        """Spread every line by the day; the fen left over go to the largest fractions, then to the earlier years."""
+        start = pl.col("service_start_date")
+        months = pl.format("{}mo", pl.col("term_months"))
+        end = (
+            pl.when((pl.col("price_period") != "once") & pl.col("term_months").is_not_null())
+            .then(start.dt.offset_by(months).dt.offset_by("-1d"))
+            .otherwise(pl.col("service_end_date"))
+        )
+        parts = (
+            self._lines()
+            .select("line", "fen", start=start, end=end)
+            .with_columns(year=pl.int_ranges(pl.col("start").dt.year(), pl.col("end").dt.year() + 1))
+            .explode("year")
+            .with_columns(
+                first=pl.max_horizontal("start", pl.date(pl.col("year"), 1, 1)),
+                last=pl.min_horizontal("end", pl.date(pl.col("year"), 12, 31)),
+                days=(pl.col("end") - pl.col("start")).dt.total_days() + 1,
+            )
+            .with_columns(product=pl.col("fen") * ((pl.col("last") - pl.col("first")).dt.total_days() + 1))
+            .with_columns(floor=pl.col("product") // pl.col("days"), left=pl.col("product") % pl.col("days"))
+            .sort(["line", "left", "year"], descending=[False, True, False])
+            .with_columns(
+                place=pl.int_range(pl.len()).over("line"), spare=pl.col("left").sum().over("line") // pl.col("days")
+            )
+        )
+        sums = (
+            parts.group_by("year")
+            .agg((pl.col("floor") + (pl.col("place") < pl.col("spare")).cast(pl.Int64)).sum())
+            .collect()
+        )
+        return {(int(row[0]),): int(row[1]) for row in sums.iter_rows()}
+
+    def exposure_by_day(self) -> Answer:
+        """Sum the daily penalties for delay of every signed contract at every horizon."""
+        changes = (
+            self._read("amendments")
+            .filter(pl.col("signed_date") <= self.as_of)
+            .select("contract_id", added=self._whole("total_change_amount"))
+        )
+        largest = self._read("payment_schedule").group_by("contract_id").agg(largest=self._whole("stated_amount").max())
+        contracts = (
+            self._read("contracts")
+            .filter(pl.col("status") == "signed")
+            .join(changes, on="contract_id", how="left")
+            .select("contract_id", "signed_date", total=self._whole("total_amount") + pl.col("added").fill_null(0))
+            .sort("signed_date")
+            .join_asof(self.rates.sort("signed_date"), on="signed_date")
+            .join(largest, on="contract_id")
+        )
+        by_reference = pl.col("rate_reference").is_not_null()
+        key = ["contract_id", "penalty_term_id", "liable_party"]
+        terms = (
+            self._read("penalty_terms")
+            .filter((pl.col("accrual") == "per_day") & pl.col("breach_kind").str.starts_with("late_"))
+            .join(contracts, on="contract_id")
+            .with_columns(
+                rate_9=pl.when(by_reference)
+                .then(pl.col("annual_rate") * self._whole("rate_multiplier", 1000))
+                .otherwise(self._whole("rate", 1_000_000) * 1000)
+                .fill_null(0),
+                base=pl.when(pl.col("base_kind").is_in(_WHOLE_TOTAL))
+                .then(pl.col("total"))
+                .otherwise(pl.col("largest")),
+                fixed=self._whole("fixed_amount").fill_null(0),
+                step=pl.col("step_days").fill_null(1).cast(pl.Int64),
+                rounding=pl.col("step_rounding").fill_null("pro_rata"),
+                first=pl.col("from_day").fill_null(1).cast(pl.Int64),
+                last=pl.col("to_day").cast(pl.Int64).fill_null(10**6),
+                grace=pl.col("grace_days").max().over(key).fill_null(0).cast(pl.Int64),
+                whole=(pl.col("tier_mode") == "whole").fill_null(value=False),
+            )
+            .with_columns(
+                below=pl.when(by_reference).then(pl.col("days_in_year")).otherwise(1).cast(pl.Int64)
+                * pl.when(pl.col("rounding") == "pro_rata").then(pl.col("step")).otherwise(1)
+            )
+        )
+        days = (pl.col("horizon") - pl.col("grace")).clip(lower_bound=0)
+        marginal = (pl.min_horizontal(days, "last") - pl.col("first") + 1).clip(lower_bound=0)
+        reached = pl.when((days >= pl.col("first")) & (days <= pl.col("last"))).then(days).otherwise(0)
+        sums = (
+            terms.join(pl.LazyFrame({"horizon": self.horizons}), how="cross")
+            .with_columns(served=pl.when(pl.col("whole")).then(reached).otherwise(marginal))
+            .with_columns(
+                units=pl.when(pl.col("rounding") == "whole_steps_only")
+                .then(pl.col("served") // pl.col("step"))
+                .when(pl.col("rounding") == "part_counts_as_whole")
+                .then((pl.col("served") + pl.col("step") - 1) // pl.col("step"))
+                .otherwise(pl.col("served"))
+            )
+            .group_by(*key, "horizon")
+            .agg(
+                pl.col("units").sum(),
+                rated=(pl.col("rate_9") * pl.col("units")).sum().cast(pl.Int128),
+                paid=(pl.col("fixed") * pl.col("units")).sum().cast(pl.Int128),
+                below=pl.col("below").max().cast(pl.Int128) * 10**9,
+                base=pl.col("base").max().cast(pl.Int128),
+                minimum=self._whole("minimum_amount").max().fill_null(0),
+                by_rate=((self._whole("cap_rate", 1_000_000) * pl.col("total")).max() + 500_000) // 1_000_000,
+                by_amount=self._whole("cap_amount").max(),
+            )
+            .with_columns(above=2 * (pl.col("rated") * pl.col("base") + pl.col("paid") * 10**9) + pl.col("below"))
+            .with_columns(fen=(pl.col("above") // (2 * pl.col("below"))).cast(pl.Int64))
+            .with_columns(
+                fen=pl.when(pl.col("units") == 0)
+                .then(0)
+                .otherwise(pl.min_horizontal(pl.max_horizontal("fen", "minimum"), "by_rate", "by_amount"))
+            )
+            .group_by("liable_party", "horizon")
+            .agg(pl.col("fen").sum())
+            .collect()
+        )
+        return {(row[0], int(row[1])): int(row[2]) for row in sums.iter_rows()}
