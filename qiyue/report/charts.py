@@ -19,7 +19,6 @@ ACCENT = "#1f4e79"
 TINTS = ("#1f4e79", "#4f7ba6", "#8fb0cf", "#c9d9e8", "#e4ecf4")
 INK = "#1c1c1c"
 GREY = "#5c5c5c"
-LIGHT = "#c4c4c4"
 MIDDLE = "#8a8a8a"
 LINE = "#e2e2e2"
 _MARKS = {"actual": "circle", "stated": "square", "derived": "diamond", "assumed": "circle-open"}
@@ -117,12 +116,14 @@ def _layout(height: int, **more: Any) -> dict[str, Any]:
 
 
 def _vendors(words: Words, figures: Figures) -> Chart | None:
-    rows = figures.rows["vendors"]
+    # The many small ones together would dwarf the rest; they are a row of the table.
+    rows = [row for row in figures.rows["vendors"] if not row["is_others"]]
     if not rows:
         return None
-    total = figures.one("summary")["committed_amount"]
-    names = [_vendor_name(words, row) for row in rows]
     places = list(range(len(rows)))
+    names = [label(words.pick(row, "name") or row["supplier_id"], 60, 1) for row in rows]
+    amounts = [f"{words.brief(row['committed_amount'])}  {words.percent(row['share_of_total'], 1)}" for row in rows]
+    running = [words.percent(row["cumulative_share"], 1) for row in rows]
     return {
         "data": [
             {
@@ -130,62 +131,50 @@ def _vendors(words: Words, figures: Figures) -> Chart | None:
                 "orientation": "h",
                 "x": [words.on_axis(row["committed_amount"]) for row in rows],
                 "y": places,
-                "marker": {"color": [LIGHT if row["is_others"] else ACCENT for row in rows]},
+                "marker": {"color": ACCENT},
                 "width": 0.56,
-                "text": [
-                    f"{words.brief(row['committed_amount'])}  {words.percent(row['share_of_total'], 1)}" for row in rows
-                ],
+                "text": amounts,
                 "textposition": "auto",
                 "insidetextanchor": "start",
                 "cliponaxis": False,
                 "hovertext": [
-                    f"{label(words.pick(row, 'name') or words('others.short'), 60)}<br>"
-                    f"{words.yuan(row['committed_amount'])}"
-                    for row in rows
+                    f"{name}<br>{words.yuan(row['committed_amount'])}" for name, row in zip(names, rows, strict=True)
                 ],
                 "hoverinfo": "text",
             },
             {
                 "type": "scatter",
-                "mode": "lines+markers",
+                "mode": "lines+markers+text",
                 "x": [float(row["cumulative_share"]) for row in rows],
                 "y": places,
                 "xaxis": "x2",
                 "line": {"color": GREY, "width": 1.5, "dash": "dot"},
                 "marker": {"color": "#ffffff", "size": 8, "line": {"color": GREY, "width": 2}},
-                "hovertext": [words("spend.cumulative", share=words.percent(row["cumulative_share"])) for row in rows],
+                "text": running,
+                "textposition": [
+                    "middle left" if row["cumulative_share"] > Decimal("0.6") else "middle right" for row in rows
+                ],
+                "textfont": {"size": 12, "color": GREY},
+                "cliponaxis": False,
+                "hovertext": [words("spend.cumulative", share=share) for share in running],
                 "hoverinfo": "text",
             },
         ],
         "layout": _layout(
-            70 + 58 * len(rows),
-            # The whole width is the total, so that the running share is read off the same line as the amounts.
-            xaxis=_axis(range=[0, words.on_axis(total) * 1.02], tickformat=",.0f"),
-            xaxis2=_axis(range=[0, 1.02], overlaying="x", visible=False),
+            60 + (52 if len(rows) < 8 else 32) * len(rows),
+            xaxis=_axis(domain=[0, 0.72], tickformat=",.0f", nticks=6),
+            xaxis2=_axis(domain=[0.76, 1], range=[0, 1.05], tickvals=[0, 0.5, 1], tickformat=".0%", zeroline=False),
             yaxis=_axis(
                 tickvals=places,
-                ticktext=names,
+                ticktext=[label(words.pick(row, "name") or row["supplier_id"], 30) for row in rows],
                 range=[len(rows) - 0.5, -0.5],
                 showgrid=False,
                 zeroline=False,
                 ticklen=6,
                 tickcolor="rgba(0,0,0,0)",
             ),
-            annotations=[
-                {
-                    "xref": "x2",
-                    "x": float(row["cumulative_share"]),
-                    "y": place,
-                    "text": words.percent(row["cumulative_share"], 1),
-                    "showarrow": False,
-                    "yshift": -16,
-                    "xanchor": "center" if row["cumulative_share"] < Decimal("0.95") else "right",
-                    "font": {"color": GREY, "size": 12},
-                }
-                for place, row in zip(places, rows, strict=True)
-                if place
-            ],
         ),
+        "narrow": {"font.size": 11, "hide_text": True, "ticks": 3},
     }
 
 
@@ -305,7 +294,7 @@ def _heat_map(words: Words, figures: Figures) -> Chart | None:
                 tickcolor="rgba(0,0,0,0)",
             ),
         ),
-        "narrow": {"font.size": 11},
+        "narrow": {"font.size": 11, "x_angle": -90},
     }
 
 
@@ -506,7 +495,12 @@ def _exposure(words: Words, figures: Figures) -> Chart | None:
         ],
         "layout": _layout(
             360,
-            xaxis=_axis(tickvals=[1, 30, 60, 90, 120, 180, 365], title=_axis_title(words("penalties.days_axis"))),
+            xaxis=_axis(
+                range=[0, 375],
+                zeroline=False,
+                tickvals=[1, 30, 60, 90, 120, 180, 365],
+                title=_axis_title(words("penalties.days_axis")),
+            ),
             yaxis=_axis(tickformat=",.0f", rangemode="tozero"),
         ),
         "narrow": {"font.size": 11},
@@ -655,12 +649,6 @@ def _findings(words: Words, figures: Figures) -> Chart | None:
             ),
         ),
     }
-
-
-def _vendor_name(words: Words, row: Row) -> str:
-    if row["is_others"]:
-        return label(words("others.vendors", n=int(row["supplier_id"])))
-    return label(words.pick(row, "name") or row["supplier_id"], 30)
 
 
 def _axis_title(text: str) -> dict[str, Any]:

@@ -16,6 +16,7 @@ LANGUAGES = ("zh", "en")
 TAGS = {"zh": "zh-CN", "en": "en"}
 _MINUS = "−"
 _TEN_THOUSAND = Decimal(10_000)
+_HUNDRED_MILLION = Decimal(100_000_000)
 
 
 class Words:
@@ -72,9 +73,11 @@ class Words:
         return self("unknown") if amount is None else self("amount.exact", amount=self.money(amount))
 
     def headline(self, amount: Decimal | None) -> str:
-        """Give an amount as a headline says it: ten thousands of yuan in Chinese, yuan in English."""
+        """Give an amount as a headline says it: in 万元 or 亿元 in Chinese, in yuan in English."""
         if amount is None:
             return self("unknown")
+        if self.language == "zh" and abs(amount) >= _HUNDRED_MILLION:
+            return self("amount.hundred_million", amount=_group(_rounded(Decimal(amount) / _HUNDRED_MILLION, 2)))
         if self.language == "zh" and abs(amount) >= _TEN_THOUSAND:
             return self("amount.ten_thousand", amount=_group(_rounded(Decimal(amount) / _TEN_THOUSAND, 2)))
         return self.yuan(amount)

@@ -18,6 +18,8 @@
     if (width > narrow || !chart.narrow) return layout;
     var changes = chart.narrow;
     if (changes.height) layout.height = changes.height;
+    if (changes.ticks) layout.xaxis.nticks = changes.ticks;
+    if (changes.x_angle) layout.xaxis.tickangle = changes.x_angle;
     if (changes["font.size"]) layout.font.size = changes["font.size"];
     if (changes.labels && layout.yaxis && layout.yaxis.ticktext) {
       layout.yaxis.ticktext = layout.yaxis.ticktext.map(function (text) {
@@ -51,7 +53,8 @@
   function fittedData(chart, width) {
     if (width > narrow || !chart.narrow || !chart.narrow.hide_text) return chart.data;
     return chart.data.map(function (trace) {
-      return Object.assign({}, trace, { textposition: "none" });
+      if (trace.type === "bar") return Object.assign({}, trace, { textposition: "none" });
+      return Object.assign({}, trace, { mode: trace.mode.replace("+text", "") });
     });
   }
 
