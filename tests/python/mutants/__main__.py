@@ -15,16 +15,14 @@ import time
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from pathlib import Path
 
-from mutants.bar import Bar, Outcome
+from mutants import worker
+from mutants.bar import Outcome
 from mutants.mutations import Mutant, enumerate_mutants, sample
 from mutants.register import ROOT, load
-from mutants.replay import Replay
 from mutants.table import is_met, markdown, plain
 
 SEED = 20260630
 DOCUMENT = ROOT / "docs" / "mutants.md"
-
-_bar: Bar | None = None
 
 
 def build(database: Path, target: Path) -> None:
@@ -43,17 +41,6 @@ def build(database: Path, target: Path) -> None:
     )
     if made.returncode:
         raise SystemExit(f"The register does not build unchanged:\n{made.stdout[-4000:]}")
-
-
-def _start(database: Path, target: Path) -> None:
-    global _bar  # one for each process: a connection cannot be handed on
-    register = load()
-    _bar = Bar(register, Replay(register, database, target))
-
-
-def _judge(mutants: list[Mutant]) -> list[Outcome]:
-    assert _bar
-    return _bar.judge(mutants)
 
 
 def _by_column(mutants: list[Mutant]) -> list[list[Mutant]]:
@@ -85,8 +72,8 @@ def main() -> int:
         print(f"Built once; {len(mutants):,} changes to try.", flush=True)
         outcomes: list[Outcome] = []
         context = multiprocessing.get_context("spawn")
-        with ProcessPoolExecutor(chosen.processes, context, _start, (database, target)) as pool:
-            work = [pool.submit(_judge, column) for column in _by_column(mutants)]
+        with ProcessPoolExecutor(chosen.processes, context, worker.start, (database, target)) as pool:
+            work = [pool.submit(worker.judge, column) for column in _by_column(mutants)]
             for done in as_completed(work):
                 judged = done.result()
                 outcomes += judged

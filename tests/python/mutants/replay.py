@@ -80,6 +80,7 @@ class Replay:
         run = self._connection.execute
         name = next(node["database"] for node in self._nodes.values() if node["resource_type"] == "model")
         run("set threads = 1")
+        run("set enable_progress_bar = false")
         run(f"set disabled_optimizers = '{_HASTE}'")
         run(f"attach ':memory:' as {_quoted(name)}")
         run(f"attach '{str(database).replace(chr(39), chr(39) * 2)}' as built (read_only)")
