@@ -9,21 +9,29 @@
     weight     column with the whole-number weight of the part (days, fen); the weights' sum is positive
     tie_order  column that orders equal fractions
     result     name of the column that is added, decimal(18, 2); null where the amount or the weights are unknown
+    total_weight  column with the weights' sum, where the relation knows it: one sort less
 -#}
-{% macro allocate(relation, columns, group_by, amount, weight, tie_order, result) -%}
-    {%- set whole = "cast(" ~ amount ~ " * 100 as " ~ whole_number_type() ~ ")" -%}
+{% macro allocate(relation, columns, group_by, amount, weight, tie_order, result, total_weight=none) -%}
     {%- set group = group_by | join(", ") -%}
+    {%- set known_total = "cast(" ~ total_weight ~ " as " ~ whole_number_type() ~ ")" if total_weight
+        else "sum(cast(" ~ weight ~ " as " ~ whole_number_type() ~ ")) over (partition by " ~ group ~ ")" -%}
     select
         {% for column in columns -%}
         {{ column }},
         {% endfor -%}
+        {#- The fractions' sum is the fen left over times the total weight. -#}
         cast(
             (
                 floor_fen + case
-                    when row_number() over (
-                        partition by {{ group }}
-                        order by fraction desc, {{ tie_order }}
-                    ) <= fen_left then 1
+                    when
+                        row_number() over (partition by {{ group }} order by fraction desc, {{ tie_order }})
+                        * whole_weight
+                        <= sum(fraction) over (
+                            partition by {{ group }}
+                            order by fraction desc, {{ tie_order }}
+                            rows between unbounded preceding and unbounded following
+                        )
+                        then 1
                     else 0
                 end
             ) * cast(0.01 as decimal(3, 2)) as decimal(18, 2)
@@ -31,19 +39,23 @@
     from (
         select
             floors.*,
-            whole_fen - sum(floor_fen) over (partition by {{ group }}) as fen_left
+            weighted_fen - floor_fen * whole_weight as fraction
         from (
             select
-                weighted.*,
-                {{ floor_quotient("whole_fen * " ~ weight, "total_weight") }} as floor_fen,
-                {{ positive_remainder("whole_fen * " ~ weight, "total_weight") }} as fraction
+                products.*,
+                {{ wide_floor_quotient("weighted_fen", "whole_weight") }} as floor_fen
             from (
                 select
-                    unweighted.*,
-                    {{ whole }} as whole_fen,
-                    nullif(sum(cast({{ weight }} as {{ whole_number_type() }})) over (partition by {{ group }}), 0) as total_weight
-                from {{ relation }} as unweighted
-            ) as weighted
+                    weighted.*,
+                    whole_fen * {{ weight }} as weighted_fen
+                from (
+                    select
+                        unweighted.*,
+                        cast({{ amount }} * 100 as {{ whole_number_type() }}) as whole_fen,
+                        nullif({{ known_total }}, 0) as whole_weight
+                    from {{ relation }} as unweighted
+                ) as weighted
+            ) as products
         ) as floors
     ) as parts
 {%- endmacro %}

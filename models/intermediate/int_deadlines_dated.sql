@@ -1,3 +1,6 @@
+{#- A table, because instalments, duties and renewals each read all of it. -#}
+{{ config(materialized='table') }}
+
 -- Every deadline with its date. One with two triggers counts from the later and is as trusted as the least
 -- trusted of them; with a trigger that has no date it has none. A date fixed by the document is never moved.
 

@@ -65,27 +65,52 @@ summed as (
         stepped.*,
         coalesce(earlier_units + tier_units, 0) as counted_units,
         cast(
-            (
-                earlier_rate + step_rate * tier_units
-                + cast(reference_rate as decimal(18, 6)) * (earlier_multiplier + step_multiplier * tier_units)
-            ) * cast(base_numerator as decimal(20, 2))
-            + (earlier_amount + step_amount * tier_units) * base_denominator
-            as decimal(38, 12)
-        ) as numerator,
+            cast(earlier_rate as decimal(18, 10)) + step_rate * tier_units
+            + cast(reference_rate as decimal(18, 6))
+            * cast(cast(earlier_multiplier as decimal(18, 4)) + step_multiplier * tier_units as decimal(18, 4))
+            as decimal(18, 10)
+        ) as rate_of_base,
+        cast(cast(earlier_amount as decimal(18, 2)) + step_amount * tier_units as decimal(18, 2)) as fixed_amount,
         denominator * base_denominator as total_denominator
     from stepped
+
+),
+
+-- In whole numbers where the rate has at most eight decimals, as all that are stated: a fen is 10^8 of them.
+measured as (
+
+    select
+        summed.*,
+        abs(rate_of_base) < 100000000 and round(rate_of_base, 8) = rate_of_base
+        and rate_of_base >= 0 and base_numerator >= 0 and fixed_amount >= 0 as is_whole,
+        (
+            cast(trunc(rate_of_base) as {{ whole_number_type() }}) * 100000000
+            + cast((rate_of_base - trunc(rate_of_base)) * 100000000 as {{ whole_number_type() }})
+        ) * cast(base_numerator * 100 as {{ whole_number_type() }})
+        + cast(fixed_amount * 100 as {{ whole_number_type() }}) * base_denominator * 100000000 as numerator,
+        cast(total_denominator as {{ whole_number_type() }}) * 100000000 as whole_denominator
+    from summed
 
 ),
 
 rounded as (
 
     select
-        summed.*,
+        measured.*,
         case
-            when total_denominator = 1 then cast(numerator as decimal(18, 2))
-            else cast({{ divide_half_up('numerator', 'total_denominator', 2) }} as decimal(18, 2))
+            when is_whole
+                then cast(
+                    {{ wide_floor_quotient('(2 * numerator + whole_denominator)', '(2 * whole_denominator)') }}
+                    * cast(0.01 as decimal(3, 2)) as decimal(18, 2)
+                )
+            else cast({{ divide_half_up(
+                'cast(rate_of_base as decimal(20, 10)) * cast(base_numerator as decimal(18, 2))'
+                ~ ' + cast(fixed_amount * base_denominator as decimal(38, 12))',
+                'total_denominator',
+                2
+            ) }} as decimal(18, 2))
         end as sum_of_steps
-    from summed
+    from measured
 
 ),
 

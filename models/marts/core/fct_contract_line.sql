@@ -4,7 +4,7 @@
 
 with
 
-weighted as (
+lines as (
 
     select
         int_contract_lines.*,
@@ -13,25 +13,71 @@ weighted as (
 
 ),
 
+sums as (
+
+    select
+        contract_id,
+        count(*) as line_count,
+        sum(line_amount) as lines_amount,
+        sum(line_fen) as lines_fen
+    from lines
+    group by contract_id
+
+),
+
+weighted as (
+
+    select
+        lines.*,
+        sums.line_count,
+        sums.lines_fen,
+        coalesce(lines.contract_total_amount = sums.lines_amount and sums.lines_fen <> 0, false) as adds_up
+    from lines
+    inner join sums
+        on lines.contract_id = sums.contract_id
+
+),
+
 {% set columns = [
     'contract_id', 'line_number', 'is_itemised', 'status', 'supplier_id', 'category_code', 'comparable_item',
-    'price_period', 'unit_price', 'quantity', 'term_months', 'line_amount', 'line_fen', 'contract_net_amount',
-    'period_start_date', 'period_end_date', 'period_basis', 'period_assumption_id', 'clause_ref',
+    'price_period', 'unit_price', 'quantity', 'term_months', 'line_amount', 'line_fen', 'line_count', 'lines_fen',
+    'contract_net_amount', 'period_start_date', 'period_end_date', 'period_basis', 'period_assumption_id', 'clause_ref',
 ] %}
 
+-- Lines that add up to the total, nearly all, are committed as they are printed; only the others are spread.
 committed as (
 
+    select
+        {{ columns | join(', ') }},
+        line_amount as committed_amount
+    from weighted
+    where adds_up
+
+    union all
+
     {{ allocate(
-        'weighted', columns, ['contract_id'], 'contract_total_amount', 'line_fen', 'line_number', 'committed_amount'
+        '(select * from weighted where not adds_up)', columns, ['contract_id'], 'contract_total_amount', 'line_fen',
+        'line_number', 'committed_amount', 'lines_fen'
     ) | indent(4) }}
 
 ),
 
+-- A net total falls on a single line as a whole, and on several in proportion.
 netted as (
 
+    select
+        {{ columns | join(', ') }},
+        committed_amount,
+        case when lines_fen <> 0 then contract_net_amount end as net_line_amount
+    from committed
+    where contract_net_amount is null or line_count = 1
+
+    union all
+
     {{ allocate(
-        'committed', columns + ['committed_amount'], ['contract_id'], 'contract_net_amount', 'line_fen',
-        'line_number', 'net_line_amount'
+        '(select * from committed where contract_net_amount is not null and line_count > 1)',
+        columns + ['committed_amount'], ['contract_id'], 'contract_net_amount', 'line_fen',
+        'line_number', 'net_line_amount', 'lines_fen'
     ) | indent(4) }}
 
 ),

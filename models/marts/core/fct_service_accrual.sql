@@ -3,14 +3,12 @@
 
 with
 
-lines as (
+calendar as (
 
-    select *
-    from {{ ref('fct_contract_line') }}
-    where
-        committed_amount is not null
-        and period_start_date is not null
-        and period_end_date >= period_start_date
+    select
+        min(date_day) as first_day,
+        max(date_day) as last_day
+    from {{ ref('dim_date') }}
 
 ),
 
@@ -25,7 +23,8 @@ fiscal_years as (
 
 ),
 
-parts as (
+-- Periods within the calendar of `dim_date`.
+lines as (
 
     select
         lines.contract_id,
@@ -36,33 +35,132 @@ parts as (
         lines.period_basis,
         lines.period_assumption_id,
         lines.committed_amount,
-        fiscal_years.fiscal_year,
-        greatest(lines.period_start_date, fiscal_years.first_day) as first_service_day,
-        least(lines.period_end_date, fiscal_years.last_day) as last_service_day
-    from lines
-    inner join fiscal_years
-        on
-            lines.period_start_date <= fiscal_years.last_day
-            and lines.period_end_date >= fiscal_years.first_day
+        greatest(lines.period_start_date, calendar.first_day) as start_date,
+        least(lines.period_end_date, calendar.last_day) as end_date
+    from {{ ref('fct_contract_line') }} as lines
+    inner join calendar
+        on lines.period_start_date <= calendar.last_day and lines.period_end_date >= calendar.first_day
+    where
+        lines.committed_amount is not null
+        and lines.period_end_date >= lines.period_start_date
 
 ),
 
-counted as (
+measured as (
 
     select
-        parts.*,
+        lines.*,
+        {{ fiscal_year('start_date') }} as first_fiscal_year,
+        {{ fiscal_year('end_date') }} as last_fiscal_year,
+        {{ days_between('start_date', 'end_date') }} + 1 as period_days
+    from lines
+
+),
+
+{% set columns = [
+    'contract_id', 'line_number', 'category_code', 'supplier_id', 'status', 'fiscal_year', 'service_days',
+    'first_service_day', 'last_service_day', 'period_basis', 'period_assumption_id',
+] %}
+
+single_years as (
+
+    select
+        measured.*,
+        first_fiscal_year as fiscal_year,
+        period_days as service_days,
+        start_date as first_service_day,
+        end_date as last_service_day,
+        committed_amount as service_amount
+    from measured
+    where first_fiscal_year = last_fiscal_year
+
+),
+
+-- Of two parts the earlier has its exact share rounded half up, the later the rest: the fen left over goes to
+-- the larger fraction, and to the earlier where they are equal.
+split_in_two as (
+
+    select
+        measured.*,
+        {{ fiscal_year_end('first_fiscal_year') }} as last_day_of_first_year,
+        {{ days_between('start_date', fiscal_year_end('first_fiscal_year')) }} + 1 as days_of_first_year
+    from measured
+    where last_fiscal_year = first_fiscal_year + 1
+
+),
+
+valued_in_two as (
+
+    select
+        split_in_two.*,
+        cast({{ wide_floor_quotient(
+            '(2 * cast(committed_amount * 100 as ' ~ whole_number_type() ~ ') * days_of_first_year + period_days)',
+            '(2 * period_days)'
+        ) }} * cast(0.01 as decimal(3, 2)) as decimal(18, 2)) as first_amount
+    from split_in_two
+
+),
+
+first_years as (
+
+    select
+        valued_in_two.*,
+        first_fiscal_year as fiscal_year,
+        days_of_first_year as service_days,
+        start_date as first_service_day,
+        last_day_of_first_year as last_service_day,
+        first_amount as service_amount
+    from valued_in_two
+
+),
+
+second_years as (
+
+    select
+        valued_in_two.*,
+        last_fiscal_year as fiscal_year,
+        period_days - days_of_first_year as service_days,
+        {{ add_days('last_day_of_first_year', 1) }} as first_service_day,
+        end_date as last_service_day,
+        cast(committed_amount - first_amount as decimal(18, 2)) as service_amount
+    from valued_in_two
+
+),
+
+parts_of_many as (
+
+    select
+        measured.*,
+        fiscal_years.fiscal_year,
+        greatest(measured.start_date, fiscal_years.first_day) as first_service_day,
+        least(measured.end_date, fiscal_years.last_day) as last_service_day
+    from measured
+    inner join fiscal_years
+        on fiscal_years.fiscal_year between measured.first_fiscal_year and measured.last_fiscal_year
+    where measured.last_fiscal_year > measured.first_fiscal_year + 1
+
+),
+
+counted_of_many as (
+
+    select
+        parts_of_many.*,
         {{ days_between('first_service_day', 'last_service_day') }} + 1 as service_days
-    from parts
+    from parts_of_many
 
 ),
 
 final as (
 
+    select {{ columns | join(', ') }}, service_amount from single_years
+    union all
+    select {{ columns | join(', ') }}, service_amount from first_years
+    union all
+    select {{ columns | join(', ') }}, service_amount from second_years
+    union all
     {{ allocate(
-        'counted',
-        ['contract_id', 'line_number', 'category_code', 'supplier_id', 'status', 'fiscal_year', 'service_days',
-         'first_service_day', 'last_service_day', 'period_basis', 'period_assumption_id'],
-        ['contract_id', 'line_number'], 'committed_amount', 'service_days', 'fiscal_year', 'service_amount'
+        'counted_of_many', columns, ['contract_id', 'line_number'], 'committed_amount', 'service_days',
+        'fiscal_year', 'service_amount', 'period_days'
     ) | indent(4) }}
 
 )
