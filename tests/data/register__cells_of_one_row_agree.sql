@@ -184,6 +184,17 @@ faults as (
 
     select
         'payment_schedule' as file_name,
+        contract_id,
+        'instalment ' || cast(instalment_number as varchar) || ' share_base, service_fiscal_year' as column_name,
+        share_base as value,
+        'a share of the fee of a year that is named' as wanted
+    from instalments
+    where share_base = 'fiscal_year_fee' and stated_share is not null and service_fiscal_year is null
+
+    union all
+
+    select
+        'payment_schedule' as file_name,
         instalments.contract_id,
         'instalment ' || cast(instalments.instalment_number as varchar) || ' service_fiscal_year' as column_name,
         cast(instalments.service_fiscal_year as varchar) as value,

@@ -100,6 +100,11 @@ disagreements as (
         and (
             (printed_form like '%超过%' and figure_comparator <> 'more_than')
             or (
+                figure_comparator = 'more_than'
+                and printed_form not like '%超%' and printed_form not like '%多于%'
+                and printed_form not like '%大于%' and printed_form not like '%逾%'
+            )
+            or (
                 printed_form not like '%超过%'
                 and figure_comparator <> 'at_least'
                 and (printed_form like '%达%' or printed_form like '%以上%' or printed_form like '%满%')

@@ -1,0 +1,139 @@
+-- The words by which the document names a trigger, a party, a base or a rhythm are a second reading of the
+-- code beside them. Words that name none of the codes, and blanks, are no fault; words that name another
+-- code and not this one are.
+
+{% set words = {
+    'event_kind': [
+        ('contract_signed', '签订|签署|签字'), ('contract_effective', '生效'), ('service_start', '开始|起始|启动'),
+        ('service_end', '期满|届满|终止'), ('delivered', '交付|交货|到货'), ('interim_acceptance', '中期验收|初验'),
+        ('final_acceptance', '终验|最终验收|^验收'), ('invoice_received', '发票'), ('budget_approved', '预算批复|预算批准'),
+        ('funds_available', '到账|到位|拨付|下达'), ('bond_received', '保函|保证金'),
+        ('fixed_date', '[0-9]年[0-9]+月[0-9]+日'),
+    ],
+    'contract_side': [('buyer', '甲方|采购方|买方'), ('supplier', '乙方|供应商|卖方'), ('either', '任何一方|任一方|一方|双方')],
+    'base_kind': [
+        ('contract_total', '总价|总额|总金额|合同金额|服务费金额'), ('unperformed_part', '未能履行|未履行'),
+        ('overdue_amount', '逾期|拖欠|延迟付款|未付'), ('current_instalment', '当期|本期'), ('licence_fee', '许可'),
+        ('annual_fee', '年度|年费'), ('daily_service_fee', '日服务费'), ('performance_bond', '保证金|保函'),
+        ('settlement_amount', '结算'), ('performed_services', '已履行|已提供'),
+    ],
+    'accrual': [('per_day', '每.*日|每.*天|按日|按天'), ('per_event', '每.*次|每.*例|按次'), ('lump_sum', '一次性|总计')],
+} %}
+{% set readings = [
+    ('payment_schedule', 'trigger_event', 'trigger_stated_as', 'event_kind'),
+    ('payment_schedule', 'also_trigger_event', 'trigger_stated_as', 'event_kind'),
+    ('penalty_terms', 'liable_party', 'liable_party_stated_as', 'contract_side'),
+    ('penalty_terms', 'base_kind', 'base_stated_as', 'base_kind'),
+    ('penalty_terms', 'accrual', 'accrual_stated_as', 'accrual'),
+    ('penalty_terms', 'cap_base_kind', 'cap_base_stated_as', 'base_kind'),
+    ('termination_rights', 'holder', 'holder_stated_as', 'contract_side'),
+    ('termination_rights', 'lump_sum_base_kind', 'lump_sum_base_stated_as', 'base_kind'),
+] %}
+
+with
+
+words as (
+
+    {% for vocabulary, codes in words.items() -%}
+    {%- set last_list = loop.last -%}
+    {%- for code, pattern in codes -%}
+    select
+        '{{ vocabulary }}' as vocabulary,
+        '{{ code }}' as code,
+        '{{ pattern }}' as pattern
+    {{ 'union all' if not (loop.last and last_list) }}
+    {% endfor -%}
+    {%- endfor %}
+
+),
+
+printed as (
+
+    {% for file, column, form, vocabulary in readings -%}
+    select
+        '{{ file }}' as file_name,
+        {{ row_key(file) or "''" }} as row_key,
+        '{{ column }}' as column_name,
+        {{ column }} as code,
+        {{ form }} as printed_form,
+        '{{ vocabulary }}' as vocabulary
+    from {{ staged(file) }}
+    where {{ form }} is not null and {{ column }} is not null
+    {{ 'union all' if not loop.last }}
+    {% endfor %}
+
+),
+
+named as (
+
+    select
+        printed.file_name,
+        printed.row_key,
+        printed.column_name,
+        printed.code,
+        printed.printed_form,
+        max(case when words.code = printed.code then 1 else 0 end) as names_this,
+        string_agg(words.code, ', ' order by words.code) as names
+    from printed
+    inner join words
+        on
+            printed.vocabulary = words.vocabulary
+            and {{ contains_pattern('printed.printed_form', 'words.pattern') }}
+    group by printed.file_name, printed.row_key, printed.column_name, printed.code, printed.printed_form
+
+),
+
+-- The breach that a term or a right is named after, where the name is a code: `late-payment`, `data-loss`.
+named_after as (
+
+    {% for file, id, column in [('penalty_terms', 'penalty_term_id', 'breach_kind'), ('termination_rights', 'right_id', 'condition_kind')] -%}
+    select
+        '{{ file }}' as file_name,
+        {{ row_key(file) or "''" }} as row_key,
+        '{{ column }}' as column_name,
+        {{ column }} as code,
+        {{ id }} as printed_form,
+        replace({{ id }}, '-', '_') as names
+    from {{ staged(file) }}
+    {{ 'union all' if not loop.last }}
+    {% endfor %}
+
+),
+
+parties_printed as (
+
+    {% for side in ['buyer', 'supplier'] -%}
+    select
+        'contracts' as file_name,
+        'contract_id=' || contracts.contract_id as row_key,
+        '{{ side }}_id' as column_name,
+        contracts.{{ side }}_id as code,
+        contracts.{{ side }}_stated_as as printed_form,
+        parties.name_zh as names
+    from {{ staged('contracts') }} as contracts
+    inner join {{ staged('parties') }} as parties
+        on contracts.{{ side }}_id = parties.party_id
+    where contracts.{{ side }}_stated_as <> parties.name_zh
+    {{ 'union all' if not loop.last }}
+    {% endfor %}
+
+)
+
+select file_name, row_key, column_name, code, printed_form, names
+from named
+where names_this = 0
+
+union all
+
+select named_after.file_name, named_after.row_key, named_after.column_name, named_after.code, named_after.printed_form, named_after.names
+from named_after
+inner join {{ ref('vocabulary') }} as vocabulary
+    on
+        named_after.names = vocabulary.code
+        and vocabulary.vocabulary = 'breach_kind'
+where named_after.code <> named_after.names
+
+union all
+
+select file_name, row_key, column_name, code, printed_form, names
+from parties_printed
