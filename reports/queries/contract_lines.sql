@@ -1,13 +1,11 @@
--- Lines of the shown contracts, the smallest of a long list as one row. The words of a line stand in the
--- register's seed alone; where the warehouse was built from another folder, that seed speaks of other contracts,
--- so its words are taken only for a line with the same price and quantity.
+-- Lines of the shown contracts, the smallest of a long list as one row.
 with ranked as (
     select
         lines.contract_id,
         lines.line_number,
-        items.description_zh,
-        items.description_en,
-        items.unit_zh,
+        lines.description_zh,
+        lines.description_en,
+        lines.unit_zh,
         lines.category_code,
         lines.unit_price,
         lines.quantity,
@@ -24,13 +22,6 @@ with ranked as (
         ) as position
     from marts.fct_contract_line as lines
     inner join shown_contracts using (contract_id)
-    left join register.contract_line_items as items
-        on
-            lines.contract_id = items.contract_id
-            and cast(lines.line_number as varchar) = items.line_number
-            and lines.unit_price is not distinct from try_cast(items.unit_price as decimal(18, 6))
-            and lines.quantity is not distinct from try_cast(items.quantity as decimal(18, 6))
-            and not exists (select 1 from build_row where build_row.register_source = 'folder')
 ),
 listed as (
     select * exclude (position), false as is_others, 1 as line_count

@@ -353,18 +353,6 @@ def test_a_sheet_that_is_too_long_sums_the_rest_in_a_last_row(
     )
 
 
-def test_the_words_of_a_line_are_taken_only_for_the_same_line(built_warehouse: Path, tmp_path: Path) -> None:
-    database = tmp_path / "qiyue.duckdb"
-    shutil.copy(built_warehouse, database)
-    where = "contract_id = 'culture-cloud-2026' and line_number"
-    with duckdb.connect(str(database)) as connection:
-        connection.execute(f"update marts.fct_contract_line set quantity = quantity + 1 where {where} = 1")
-    rows = figures.open_and_collect(database, None).rows["contract_lines"]
-    described = {row["line_number"]: row["description_zh"] for row in rows if row["contract_id"].startswith("culture")}
-    assert described[1] is None
-    assert described[2] is not None
-
-
 # Empty states and errors
 
 

@@ -39,9 +39,10 @@ weighted as (
 ),
 
 {% set columns = [
-    'contract_id', 'line_number', 'is_itemised', 'status', 'supplier_id', 'category_code', 'comparable_item',
-    'price_period', 'unit_price', 'quantity', 'term_months', 'line_amount', 'line_fen', 'line_count', 'lines_fen',
-    'contract_net_amount', 'period_start_date', 'period_end_date', 'period_basis', 'period_assumption_id', 'clause_ref',
+    'contract_id', 'line_number', 'is_itemised', 'status', 'supplier_id', 'category_code', 'description_zh',
+    'description_en', 'unit_zh', 'comparable_item', 'price_period', 'unit_price', 'quantity', 'term_months',
+    'line_amount', 'line_fen', 'line_count', 'lines_fen', 'contract_net_amount', 'period_start_date',
+    'period_end_date', 'period_basis', 'period_assumption_id', 'clause_ref',
 ] %}
 
 -- Lines that add up to the total, nearly all, are committed as they are printed; only the others are spread.
@@ -89,6 +90,9 @@ final as (
         line_number,
         supplier_id,
         category_code,
+        description_zh,
+        description_en,
+        unit_zh,
         comparable_item,
         status,
         price_period,
