@@ -15,7 +15,8 @@ NUMERIC = ("amount", "price", "quantity", "share", "rate", "integer")
 _CAPITALS = "零壹贰叁肆伍陆柒捌玖"
 _SMALL = "〇一二三四五六七八九"
 _DIGITS = "0123456789"
-_UNITS = ("拾佰仟", "万亿", "元角分", "十百千")
+_UNITS = ("拾佰仟", "万亿", "元角分")
+_UNITS_OF_FORMS = ("十百千", "百千万")
 
 
 @dataclass(frozen=True)
@@ -83,7 +84,8 @@ def _changes(
     elif column.type in NUMERIC:
         yield from _of_number(old, dice)
     elif column.is_printed_form:
-        yield from _of_printed_form(old, dice)
+        changes = [*_of_printed_form(column, old, dice)]
+        yield from changes or _of_text(old, dice)
     else:
         yield from _of_text(old, dice)
 
@@ -115,11 +117,11 @@ def _of_number(old: str, dice: random.Random) -> Iterator[tuple[str, str]]:
     yield from _swapped_pair(old, _DIGITS, dice)
 
 
-def _of_printed_form(old: str, dice: random.Random) -> Iterator[tuple[str, str]]:
+def _of_printed_form(column: Column, old: str, dice: random.Random) -> Iterator[tuple[str, str]]:
     for series in (_CAPITALS, _SMALL, _DIGITS):
         yield from _digit(old, series, dice)
         yield from _swapped_pair(old, series, dice)
-    for series in _UNITS:
+    for series in _UNITS if column.name.endswith("_in_words") else _UNITS_OF_FORMS:
         yield from _digit(old, series, dice, kind="a unit")
     yield from _moved_point(old)
 

@@ -63,7 +63,7 @@ class Column:
     @property
     def is_printed_form(self) -> bool:
         """Whether it repeats a figure as the document prints it."""
-        return "stated_as" in self.name or self.name.endswith(("_in_words", "_stated_as"))
+        return self.name.endswith(("stated_as", "_in_words"))
 
 
 @dataclass(frozen=True)
