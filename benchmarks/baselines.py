@@ -20,18 +20,18 @@ _WHOLE_TOTAL = ("unperformed_part", "contract_total", "overdue_amount", "daily_s
 
 _MARTS = {
     "spend_by_vendor_and_category": (
-        "select supplier_id, category_code, committed_amount from marts.spend_by_vendor_category"
+        "select supplier_id, category_code, cast(committed_amount * 100 as bigint) from marts.spend_by_vendor_category"
     ),
     "service_by_fiscal_year": (
-        "select fiscal_year, sum(service_amount) from marts.fct_service_accrual where status = 'signed' group by 1"
+        "select fiscal_year, cast(sum(service_amount) * 100 as bigint) from marts.fct_service_accrual where status = 'signed' group by 1"
     ),
-    "exposure_by_day": "select liable_party, days_late, exposure_amount from marts.penalty_exposure_portfolio",
+    "exposure_by_day": "select liable_party, days_late, cast(exposure_amount * 100 as bigint) from marts.penalty_exposure_portfolio",
 }
 
 
 def ask_marts(question: str, connection: duckdb.DuckDBPyConnection) -> Answer:
     """Ask the built warehouse."""
-    return {tuple(row[:-1]): int(row[-1] * 100) for row in connection.execute(_MARTS[question]).fetchall()}
+    return {tuple(row[:-1]): row[-1] for row in connection.execute(_MARTS[question]).fetchall()}
 
 
 class PandasRegister:

@@ -71,7 +71,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for contracts in asked.contracts:
         with tempfile.TemporaryDirectory(prefix="qiyue-bench-") as folder:
             measurements.append(measure(contracts, asked.seed, Path(folder)))
-    write(measurements, asked.out, asked.name)
+        # After each size, so that a large one that fails leaves the others.
+        write(measurements, asked.out, asked.name)
     return 0
 
 
