@@ -69,7 +69,7 @@ mutants: $(VENV)/.dev ## Change each cell of the register and list which changes
 
 .PHONY: bench
 bench: $(VENV)/.dev ## Measure 1,000 to 1,000,000 contracts; fewer with BENCH='--contracts 1000 10000'
-	PYTHONPATH=benchmarks $(BIN)/python benchmarks/bench.py $(BENCH)
+	$(BIN)/python benchmarks/bench.py $(BENCH)
 
 .PHONY: lock
 lock: $(VENV)/.dev ## Write the lock files anew from pyproject.toml

@@ -19,13 +19,20 @@ QUESTIONS = ("spend_by_vendor_and_category", "service_by_fiscal_year", "exposure
 _WHOLE_TOTAL = ("unperformed_part", "contract_total", "overdue_amount", "daily_service_fee")
 
 _MARTS = {
-    "spend_by_vendor_and_category": (
-        "select supplier_id, category_code, cast(committed_amount * 100 as bigint) from marts.spend_by_vendor_category"
-    ),
-    "service_by_fiscal_year": (
-        "select fiscal_year, cast(sum(service_amount) * 100 as bigint) from marts.fct_service_accrual where status = 'signed' group by 1"
-    ),
-    "exposure_by_day": "select liable_party, days_late, cast(exposure_amount * 100 as bigint) from marts.penalty_exposure_portfolio",
+    "spend_by_vendor_and_category": """
+        select supplier_id, category_code, cast(committed_amount * 100 as bigint)
+        from marts.spend_by_vendor_category
+    """,
+    "service_by_fiscal_year": """
+        select fiscal_year, cast(sum(service_amount) * 100 as bigint)
+        from marts.fct_service_accrual
+        where status = 'signed'
+        group by fiscal_year
+    """,
+    "exposure_by_day": """
+        select liable_party, days_late, cast(exposure_amount * 100 as bigint)
+        from marts.penalty_exposure_portfolio
+    """,
 }
 
 
