@@ -256,11 +256,7 @@ def test_notice_is_of_the_year_before_or_amends_the_year_itself() -> None:
 
 def rate_on(rate_code: str, day: str) -> Decimal | None:
     """Return the annual rate (a fraction) in force on `day`, None before the first."""
-    rows = [
-        row
-        for row in read("reference_rates")
-        if row["rate_code"] == rate_code and row["effective_from"] <= day
-    ]
+    rows = [row for row in read("reference_rates") if row["rate_code"] == rate_code and row["effective_from"] <= day]
     if not rows:
         return None
     return Decimal(max(rows, key=lambda row: row["effective_from"])["annual_rate"])
@@ -312,9 +308,7 @@ def test_each_row_is_a_change_later_than_the_row_above(rate_code: str) -> None:
 def test_periods_of_one_rule_follow_one_another_without_overlap_or_gap() -> None:
     rows = read("statutory_rules")
     for rule_id in {row["rule_id"] for row in rows}:
-        periods = sorted(
-            (row["effective_from"], row["effective_to"]) for row in rows if row["rule_id"] == rule_id
-        )
+        periods = sorted((row["effective_from"], row["effective_to"]) for row in rows if row["rule_id"] == rule_id)
         for (_, ends), (begins, _) in pairwise(periods):
             assert ends, f"{rule_id} has a period after one that is still in force"
             assert date.fromisoformat(ends) + timedelta(days=1) == date.fromisoformat(begins)
@@ -338,9 +332,7 @@ def test_rule_in_force_has_the_article_and_limits_of_the_design(
     (row,) = [
         row
         for row in read("statutory_rules")
-        if row["rule_id"] == rule_id
-        and row["effective_from"] <= day
-        and (row["effective_to"] or "9999-12-31") >= day
+        if row["rule_id"] == rule_id and row["effective_from"] <= day and (row["effective_to"] or "9999-12-31") >= day
     ]
     assert row["article_zh"].endswith(article)
     for column, expected in (("limit_value", limit), ("default_limit_value", default)):
@@ -395,9 +387,7 @@ def test_other_assumptions_are_typical_and_carry_no_event() -> None:
         ("line_start", ""),
         ("accrual_period", "mentougou-office-2026"),
     }
-    assert {(row["estimate"], row["event_kind"], row["anchor"]) for row in others} == {
-        ("typical", "", "service_start")
-    }
+    assert {(row["estimate"], row["event_kind"], row["anchor"]) for row in others} == {("typical", "", "service_start")}
 
 
 def test_codes_of_assumptions_rates_and_rules_are_in_the_vocabulary() -> None:
