@@ -9,22 +9,21 @@
     ('target', 'quantity_reading', '[0-9]+[天日]?[×*xX][0-9]+小时'),
 ] %}
 
+{% set conditions = [] %}
+{% for kind, reading, shape in shapes %}
+{% do conditions.append(
+    "(form_kind = '" ~ kind ~ "' and " ~ matches_pattern('printed_form', shape) ~ " and " ~ reading ~ " is null)"
+) %}
+{% endfor %}
+{# One form stands for a date or for a period, whichever the document fixes. #}
+{% do conditions.append(
+    "(" ~ matches_pattern('printed_form', '[0-9]{1,6} *年 *[0-9]{1,3} *月 *[0-9]{1,3} *日') ~ " and date_reading is null)"
+) %}
+
 select
     file_name,
     row_key,
     column_name,
     printed_form
 from {{ ref('int_printed_forms_read') }}
-where
-    -- One form stands for a date or for a period, whichever the document fixes.
-    (
-        {{ matches_pattern('printed_form', '[0-9]{1,6} *年 *[0-9]{1,3} *月 *[0-9]{1,3} *日') }}
-        and date_reading is null
-    )
-    {% for kind, reading, shape in shapes -%}
-    or (
-        form_kind = '{{ kind }}'
-        and {{ matches_pattern('printed_form', shape) }}
-        and {{ reading }} is null
-    )
-    {% endfor %}
+where {{ conditions | join(' or ') }}

@@ -86,7 +86,10 @@ named as (
 -- The breach that a term or a right is named after, where the name is a code: `late-payment`, `data-loss`.
 named_after as (
 
-    {% for file, id, column in [('penalty_terms', 'penalty_term_id', 'breach_kind'), ('termination_rights', 'right_id', 'condition_kind')] -%}
+    {% for file, id, column in [
+        ('penalty_terms', 'penalty_term_id', 'breach_kind'),
+        ('termination_rights', 'right_id', 'condition_kind'),
+    ] -%}
     select
         '{{ file }}' as file_name,
         {{ row_key(file) or "''" }} as row_key,
@@ -117,23 +120,54 @@ parties_printed as (
     {{ 'union all' if not loop.last }}
     {% endfor %}
 
+),
+
+misnamed as (
+
+    select named_after.*
+    from named_after
+    inner join {{ ref('vocabulary') }} as vocabulary
+        on
+            named_after.names = vocabulary.code
+            and vocabulary.vocabulary = 'breach_kind'
+    where named_after.code <> named_after.names
+
+),
+
+faults as (
+
+    select
+        file_name,
+        row_key,
+        column_name,
+        code,
+        printed_form,
+        names
+    from named
+    where names_this = 0
+
+    union all
+
+    select
+        file_name,
+        row_key,
+        column_name,
+        code,
+        printed_form,
+        names
+    from misnamed
+
+    union all
+
+    select
+        file_name,
+        row_key,
+        column_name,
+        code,
+        printed_form,
+        names
+    from parties_printed
+
 )
 
-select file_name, row_key, column_name, code, printed_form, names
-from named
-where names_this = 0
-
-union all
-
-select named_after.file_name, named_after.row_key, named_after.column_name, named_after.code, named_after.printed_form, named_after.names
-from named_after
-inner join {{ ref('vocabulary') }} as vocabulary
-    on
-        named_after.names = vocabulary.code
-        and vocabulary.vocabulary = 'breach_kind'
-where named_after.code <> named_after.names
-
-union all
-
-select file_name, row_key, column_name, code, printed_form, names
-from parties_printed
+select * from faults
