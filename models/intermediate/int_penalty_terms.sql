@@ -1,6 +1,3 @@
-{#- A table, because the exposures, thresholds and breaches each read all of it. -#}
-{{ config(materialized='table') }}
-
 -- One penalty term and liable party: the parts of its sum that do not depend on the days. A term that binds
 -- either party is a row for each. Money is null exactly where its base is unknown.
 
