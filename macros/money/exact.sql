@@ -72,7 +72,7 @@
 {% macro duckdb__wide_floor_quotient(dividend, divisor) -%}
     {%- set narrow = floor_quotient("cast(" ~ dividend ~ " as bigint)", "cast(" ~ divisor ~ " as bigint)") -%}
     {{ return(
-        "case when abs(" ~ dividend ~ ") < 4611686018427387904 and abs(" ~ divisor ~ ") < 2305843009213693952 then cast("
+        "case when abs(" ~ dividend ~ ") < " ~ (2 ** 62) ~ " and abs(" ~ divisor ~ ") < " ~ (2 ** 61) ~ " then cast("
         ~ narrow ~ " as hugeint) else " ~ floor_quotient(dividend, divisor) ~ " end"
     ) }}
 {%- endmacro %}
