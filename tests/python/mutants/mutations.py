@@ -13,9 +13,10 @@ from mutants.register import ROW_DOUBLED, ROW_DROPPED, Column, File, Register
 
 NUMERIC = ("amount", "price", "quantity", "share", "rate", "integer")
 _CAPITALS = "零壹贰叁肆伍陆柒捌玖"
-_SMALL = "〇一二三四五六七八九"
+_SMALL = "一二两三四五六七八九"
 _DIGITS = "0123456789"
 _UNITS = ("拾佰仟", "万亿", "元角分")
+_SPANS = "年月周日"  # of forms without a numeral, such as 每周
 _UNITS_OF_FORMS = ("十百千", "百千万")
 
 
@@ -73,7 +74,8 @@ def _of_file(register: Register, file: File, seed: int) -> Iterator[Mutant]:
 def _changes(
     register: Register, file: File, column: Column, old: str, dice: random.Random
 ) -> Iterator[tuple[str, str]]:
-    codes = [code for code in register.allowed(file.name, column) if code != old]
+    # A unit may be written in the singular (level, levels).
+    codes = [code for code in register.allowed(file.name, column) if code not in (old, f"{old}s")]
     if codes:
         for code in dice.sample(codes, min(2, len(codes))):
             yield "another code", code
@@ -84,7 +86,7 @@ def _changes(
     elif column.type in NUMERIC:
         yield from _of_number(old, dice)
     elif column.is_printed_form:
-        changes = [*_of_printed_form(column, old, dice)]
+        changes = [*_of_printed_form(column, old, dice)] or [*_digit(old, _SPANS, dice, kind="a unit")]
         yield from changes or _of_text(old, dice)
     else:
         yield from _of_text(old, dice)
@@ -137,7 +139,9 @@ def _digit(old: str, series: str, dice: random.Random, kind: str = "a digit") ->
     places = [place for place, sign in enumerate(old) if sign in series]
     if places:
         place = dice.choice(places)
-        yield kind, old[:place] + dice.choice(series.replace(old[place], "")) + old[place + 1 :]
+        # 两 is another 二, and stands only before a unit.
+        others = [sign for sign in series if sign not in ("两", old[place]) and (old[place], sign) != ("两", "二")]
+        yield kind, old[:place] + dice.choice(others) + old[place + 1 :]
 
 
 def _swapped_pair(old: str, series: str, dice: random.Random) -> Iterator[tuple[str, str]]:

@@ -23,8 +23,8 @@ _DROPPED = {
     "source_documents": "references: its contract must meet it",
     "parties": "references: its contracts must meet it",
     "contracts": "references: the rows of the other files must meet it",
-    "contract_line_items": "lines_to_total",
-    "payment_schedule": f"instalments_to_total; {_GAP}",
+    "contract_line_items": "lines_to_total, but for a contract's only line",
+    "payment_schedule": f"instalments_to_total, but for a contract's only instalment; {_GAP}",
     "penalty_terms": f"{_GAP} of tiers",
     "renewal_options": _GAP,
     "obligations": _GAP,
@@ -40,6 +40,14 @@ _NUMBERED = {
     "obligations": ("obligation_number", ("contract_id",)),
     "document_findings": ("finding_number", ("contract_id",)),
     "amendments": ("amendment_number", ("contract_id",)),
+}
+
+# Cells that the claim of their column does not reach: file and column, and the cells beside them that say so.
+_EXCEPTED = {
+    # A notice may be wanted so many days before at the least, or so many days after at the most.
+    ("sla_terms", "comparator"): ("metric", {"notice_period"}),
+    # The form alone does not say whether it counts in all or a year, a day or a week.
+    ("sla_terms", "target_unit"): ("stated_as", {"1次", "2次", "两次", "24小时"}),
 }
 
 Row = dict[str, str]
@@ -91,6 +99,9 @@ class File:
         """
         if not column.has_second_reading:
             return False
+        beside, excepted = _EXCEPTED.get((self.name, column.name), ("", set()))
+        if beside and self.rows[row][beside] in excepted:
+            return False
         if column.name == ROW_DROPPED:
             return self._is_missed_when_dropped(row)
         named = [
@@ -103,7 +114,8 @@ class File:
     def _is_missed_when_dropped(self, row: int) -> bool:
         amounts = {"contract_line_items": "line_amount", "payment_schedule": "stated_amount"}
         if self.name in amounts and self.rows[row][amounts[self.name]]:
-            return True
+            contract = self.rows[row]["contract_id"]
+            return sum(other["contract_id"] == contract for other in self.rows) > 1
         if self.name not in _NUMBERED:
             return self.name not in amounts
         number, group = _NUMBERED[self.name]
