@@ -13,10 +13,9 @@ from rich.text import Text
 
 from qiyue import check, dbt_runner, provenance, publish, warehouse
 from qiyue.console import clean, print_rows
+from qiyue.dbt_runner import UNCHANGED
 from qiyue.errors import DISK_FULL, DISK_FULL_SENTENCE, QiyueError, plain_file_errors, show_path
 from qiyue.project import Project
-
-_UNCHANGED = "The published warehouse is as it was."
 
 
 @dataclass(frozen=True)
@@ -34,7 +33,6 @@ def build(project: Project, request: Request, console: Console) -> provenance.Bu
     Raises:
         QiyueError: something failed; its particulars are printed, and the published warehouse is as it was.
     """
-    check.require_sound(project, request.register, console)
     site = publish.Site(request.database)
     with publish.exclusive(site) as lock:
         publish.check_writable(site)
@@ -44,16 +42,15 @@ def build(project: Project, request: Request, console: Console) -> provenance.Bu
             site.building.parent.mkdir()
         show = _LiveProgress(console) if console.is_terminal else _PlainProgress(console)
         try:
-            with show:
-                outcome = dbt_runner.build(
-                    project,
-                    site.building,
-                    dbt_runner.variables(request.as_of, request.register),
-                    show.update,
-                    inherited_files=[lock],
-                )
+            asked = dbt_runner.variables(request.as_of, request.register)
+            # dbt begins at once, into a file of its own; a fault that the check finds ends it.
+            with dbt_runner.start(project, site.building, asked, inherited_files=[lock]) as run:
+                with console.status("Checking the register"):
+                    check.require_sound(project, request.register, console)
+                with show:
+                    outcome = run.follow(show.update)
         except KeyboardInterrupt:
-            raise QiyueError(f"Stopped. {_UNCHANGED}") from None
+            raise QiyueError(f"Stopped. {UNCHANGED}") from None
         _print_outcome(outcome, console)
         if not outcome.succeeded:
             raise QiyueError(_why_it_failed(outcome))
@@ -153,9 +150,9 @@ def _print_failure(failure: dbt_runner.Failure, console: Console) -> None:
 
 def _why_it_failed(outcome: dbt_runner.Outcome) -> str:
     if any(DISK_FULL in failure.message for failure in outcome.failures):
-        return f"{DISK_FULL_SENTENCE} {_UNCHANGED}"
+        return f"{DISK_FULL_SENTENCE} {UNCHANGED}"
     failed = _count(len(outcome.failures), "node")
-    return f"{failed} of the build failed, see above; mend what is named there and run it again. {_UNCHANGED}"
+    return f"{failed} of the build failed, see above; mend what is named there and run it again. {UNCHANGED}"
 
 
 def _count(number: int, noun: str) -> str:

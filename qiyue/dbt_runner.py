@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import re
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -17,10 +18,12 @@ from typing import Any
 import duckdb
 
 from qiyue import warehouse
-from qiyue.errors import QiyueError
+from qiyue.errors import QiyueError, show_path
 from qiyue.project import Project
 
 ROWS_SHOWN = 20
+# What dbt may write ahead of the reader, in bytes: some thousand log lines.
+_ROOM_FOR_LOG = 1_048_576
 
 # What dbt and the libraries below it would otherwise send home.
 NO_TELEMETRY = {
@@ -31,8 +34,16 @@ NO_TELEMETRY = {
 
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 # Lines of a dbt message that tell where dbt stood, not what is wrong.
-_NOISE = re.compile(r"^(compiled code at|> in macro|> called by|in macro|called by|LINE \d+:|\^)", re.IGNORECASE)
+_NOISE = re.compile(
+    r"^(encountered an error:$|compiled code at|> in macro|> called by|in macro|called by|LINE \d+:|\^)", re.IGNORECASE
+)
 _MESSAGE_LINES = 12
+_TRACEBACK = "Traceback (most recent call last)"
+_NOT_UTF_8 = "codec can't decode"
+# Where dbt looks for files of the project.
+_FOLDERS = ("seeds", "models", "macros", "tests", "analyses")
+
+UNCHANGED = "The published warehouse is as it was."
 
 
 @dataclass(frozen=True)
@@ -87,30 +98,46 @@ def variables(as_of: date | None, register: Path | None) -> dict[str, str]:
     return {name: value for name, value in asked.items() if value is not None}
 
 
-def build(
-    project: Project,
-    database: Path,
-    asked_variables: dict[str, str],
-    on_progress: Callable[[Progress], None],
-    inherited_files: Sequence[int] = (),
-) -> Outcome:
-    """Run `dbt build` into a database file.
+@dataclass(frozen=True)
+class Run:
+    """A `dbt build` at work."""
+
+    _project: Project
+    _database: Path
+    _child: subprocess.Popen[str]
+
+    def follow(self, on_progress: Callable[[Progress], None]) -> Outcome:
+        """Wait for its end, calling `on_progress` when a node begins or ends.
+
+        Raises:
+            QiyueError: dbt ended before it ran a node, or was killed.
+        """
+        complaints = _follow(self._child, on_progress)
+        code = self._child.wait()
+        results_file = _results_file(self._project)
+        if not results_file.is_file() or code < 0:
+            raise QiyueError(_why_it_ended(self._project, code, complaints))
+        return _read_outcome(self._project, self._database, results_file, succeeded=code == 0)
+
+
+@contextmanager
+def start(
+    project: Project, database: Path, asked_variables: dict[str, str], inherited_files: Sequence[int] = ()
+) -> Iterator[Run]:
+    """Start `dbt build` into a database file; it is ended with the block, if it still runs.
 
     Args:
         project: the project to build.
         database: the DuckDB file to write.
         asked_variables: dbt variables, from `variables()`.
-        on_progress: called when a node begins or ends.
         inherited_files: open files that the child keeps open, such as the lock of the build.
-
-    Raises:
-        QiyueError: dbt ended before it ran a node, or was killed.
     """
-    results_file = project.target / "run_results.json"
-    results_file.unlink(missing_ok=True)
+    _results_file(project).unlink(missing_ok=True)
     command = [sys.executable, "-m", "qiyue.dbt_child"]
     command += ["--log-format", "json", "--no-version-check", "--no-use-colors", "--log-level-file", "none"]
     command += ["build", "--project-dir", str(project.root), "--profiles-dir", str(project.root)]
+    # Unit tests test the rules, not the data, and take half of the time; `make test` runs them.
+    command += ["--exclude-resource-type", "unit_test"]
     command += ["--target-path", str(project.target), "--log-path", str(project.target)]
     if asked_variables:
         command += ["--vars", json.dumps(asked_variables, ensure_ascii=False)]
@@ -129,14 +156,22 @@ def build(
         start_new_session=True,
     )
     try:
-        complaints = _follow(child, on_progress)
-        code = child.wait()
+        _widen(child)
+        yield Run(project, database, child)
     finally:
         child.kill()
         child.wait()
-    if not results_file.is_file() or code < 0:
-        raise QiyueError(_why_it_ended(code, complaints))
-    return _read_outcome(project, database, results_file, succeeded=code == 0)
+
+
+def _results_file(project: Project) -> Path:
+    return project.target / "run_results.json"
+
+
+def _widen(child: subprocess.Popen[str]) -> None:
+    """Let dbt go on while nobody reads yet what it writes; where that cannot be, it waits for the reader."""
+    if sys.platform == "linux" and child.stdout is not None:
+        with suppress(OSError):
+            fcntl.fcntl(child.stdout, fcntl.F_SETPIPE_SZ, _ROOM_FOR_LOG)
 
 
 def _follow(child: subprocess.Popen[str], on_progress: Callable[[Progress], None]) -> list[str]:
@@ -165,11 +200,30 @@ def _follow(child: subprocess.Popen[str], on_progress: Callable[[Progress], None
     return complaints
 
 
-def _why_it_ended(code: int, complaints: list[str]) -> str:
+def _why_it_ended(project: Project, code: int, complaints: list[str]) -> str:
     if code < 0:
         return f"dbt was ended by signal {-code} before it was done; is there too little memory?"
     lines = [line for complaint in complaints for line in _plain_lines(complaint)]
+    if any(_NOT_UTF_8 in line for line in lines) and (file := _file_not_utf_8(project)):
+        return f"{show_path(file)} is not UTF-8, so dbt cannot read the project; save it as UTF-8. {UNCHANGED}"
+    if any(line.startswith(_TRACEBACK) for line in lines):
+        # The last line says what went wrong, the others where dbt stood.
+        lines = lines[-1:]
+    if not lines:
+        return f"dbt ended with code {code} and said nothing; `dbt parse` may say why. {UNCHANGED}"
     return "dbt cannot read the project:\n" + "\n".join(f"  {line}" for line in lines[:_MESSAGE_LINES])
+
+
+def _file_not_utf_8(project: Project) -> Path | None:
+    """Give the first file of the project that dbt reads and that is not UTF-8."""
+    for folder in _FOLDERS:
+        for file in sorted((project.root / folder).rglob("*")):
+            if file.suffix in (".csv", ".md", ".sql", ".yaml", ".yml") and file.is_file():
+                try:
+                    file.read_text(encoding="utf-8")
+                except UnicodeDecodeError:
+                    return file
+    return None
 
 
 def _plain_lines(message: str) -> list[str]:
@@ -184,7 +238,7 @@ def _read_outcome(project: Project, database: Path, results_file: Path, *, succe
     tests = [
         result["status"]
         for result, kind in zip(results, kinds, strict=True)
-        if kind in ("test", "unit_test") and result["status"] != "skipped"
+        if kind == "test" and result["status"] != "skipped"
     ]
     built = [
         kind for result, kind in zip(results, kinds, strict=True) if result["status"] in ("success", "partial success")
@@ -209,8 +263,7 @@ def _read_outcome(project: Project, database: Path, results_file: Path, *, succe
 def _read_failures(project: Project, database: Path, results: list[dict[str, Any]]) -> list[Failure]:
     failed = [result for result in results if result["status"] in ("error", "fail", "runtime error")]
     manifest = json.loads((project.target / "manifest.json").read_text(encoding="utf-8"))
-    nodes = {**manifest["nodes"], **manifest["unit_tests"]}
-    return [_read_failure(nodes.get(result["unique_id"], {}), result, database) for result in failed]
+    return [_read_failure(manifest["nodes"].get(result["unique_id"], {}), result, database) for result in failed]
 
 
 def _read_failure(node: dict[str, Any], result: dict[str, Any], database: Path) -> Failure:
@@ -225,7 +278,7 @@ def _read_failure(node: dict[str, Any], result: dict[str, Any], database: Path) 
             columns, rows = _offending_rows(result["compiled_code"], database)
     return Failure(
         name=node.get("name", name),
-        kind=kind.replace("_", " "),
+        kind=kind,
         file=node.get("original_file_path", ""),
         description=" ".join(node.get("description", "").split()),
         message=message,
@@ -245,11 +298,8 @@ def _offending_rows(sql: str, database: Path) -> tuple[list[str], list[tuple[Any
 def _say(message: str, kind: str) -> str:
     """Shorten what dbt says of a node to what a reader needs.
 
-    That is the table of a unit test or of a broken model contract, the place in a seed, else the first line of the
-    database's message.
+    That is the table of a broken model contract, the place in a seed, else the first line of the database's message.
     """
-    if kind == "unit_test":
-        return "\n".join(line for line in _COLOUR.sub("", message).splitlines() if line.strip())
     if kind == "seed" and "sniffing" in message:
         # DuckDB follows with thirty lines on the dialects of CSV that it has tried.
         return "Some rows of this file have more or fewer cells than its header."

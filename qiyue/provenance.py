@@ -42,7 +42,7 @@ _COLUMNS = {
         "SHA-256 over the names and contents of the register's CSV and Parquet files",
     ),
     "models_built": ("integer not null", "Models built"),
-    "tests_run": ("integer not null", "Data tests and unit tests run"),
+    "tests_run": ("integer not null", "Data tests run; unit tests test the rules, not the data"),
     "tests_passed": (
         "integer not null",
         "Of these, passed; the others warned, since one that fails is not published",
