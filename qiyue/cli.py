@@ -59,9 +59,10 @@ def build(
     ] = None,
     database: Database = None,
 ) -> None:
-    """Build the warehouse, test it, and publish it if every test has passed.
+    """Check the register, build the warehouse, test it, and publish it if every test has passed.
 
-    Until then the published warehouse stays as it was, also when the build fails or is ended.
+    The published warehouse stays as it was until then, also when the build fails or is ended. What is tested is the
+    data; the unit tests of the rules run in `make test`.
 
     For example:
 
@@ -182,9 +183,12 @@ def diff(database: Database = None) -> None:
     For example: `qiyue diff`
     """
     from qiyue import diff as differ
+    from qiyue.check import specification
     from qiyue.project import find_project
 
-    differ.show(find_project().database(database), make_console())
+    project = find_project()
+    keys = {entity.name: entity.key for entity in specification.load(project).entities.values()}
+    differ.show(project.database(database), keys, make_console())
 
 
 @app.command()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -17,10 +17,10 @@ from qiyue.console import clean, print_rows
 from qiyue.errors import QiyueError, show_path
 from qiyue.warehouse import quote, quote_text
 
-# The figures that are compared: mart, key besides the contract, and the columns; of the last mart, all amounts.
+# The figures that are compared: mart, key besides the contract, and the columns. Of the findings, which come and go.
 _FIGURES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "dim_contract": ((), ("total_amount", "current_total_amount")),
-    "payment_timing": (("instalment_number",), ("scheduled_amount", "due_date")),
+    "payment_timing": (("instalment_number",), ("scheduled_amount", "due_date", "paid_amount", "payment_status")),
     "penalty_exposure": (
         ("penalty_term_id", "liable_party"),
         ("amount_per_day", "amount_per_event", "cap_amount"),
@@ -36,6 +36,7 @@ _FIGURES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
             "prepaid_or_arrears_amount",
         ),
     ),
+    "contract_findings": (("finding_id",), ("severity",)),
 }
 # Schemas of what people type; the rest follows from it by the rules.
 _REGISTER = ("register", "actuals")
@@ -45,6 +46,8 @@ _MATCHED_ROWS = 200
 
 
 Row = tuple[Any, ...]
+# For each table of the register its key columns; rows of a table that is not in it are matched by likeness.
+Keys = Mapping[str, Sequence[str]]
 
 
 @dataclass(frozen=True)
@@ -72,13 +75,21 @@ class Comparison:
     reference: list[str] = field(default_factory=list)
 
     def reasons(self, contract_id: str, general: list[str]) -> list[str]:
-        """Say why the figures of a contract changed; `general` are the reasons that hold for all contracts."""
-        found = [*self.register.get(contract_id, []), *self.register.get("", []), *self.reference, *general]
-        return found or ["no row of register or reference differs, so the rules (the models) do"]
+        """Say why the figures of a contract changed; `general` are the reasons that may hold for any contract."""
+        if found := self.register.get(contract_id):
+            return found
+        if general:
+            return ["none of its rows differs; see what holds for all contracts, below"]
+        return ["no row of register or reference differs, so the rules (the models) do"]
 
 
-def show(database: Path, console: Console) -> None:
+def show(database: Path, keys: Keys, console: Console) -> None:
     """Print what changed between the published version and the one before it.
+
+    Args:
+        database: the published warehouse.
+        keys: the key columns of each table of the register.
+        console: where to print.
 
     Raises:
         QiyueError: there are no two versions, or one of them cannot be read.
@@ -92,9 +103,9 @@ def show(database: Path, console: Console) -> None:
         raise QiyueError("There is no version before the published one to compare with.")
     old_file = site.version_file(before)
     old, new = provenance.read(old_file), provenance.read(database)
-    comparison = compare(old_file, database)
+    comparison = compare(old_file, database, keys)
     console.print(f"Version {before}{_commit(old)} -> version {number}{_commit(new)}, the published one", markup=False)
-    general = _general_reasons(old, new, comparison)
+    general = [*comparison.register.pop("", []), *comparison.reference, *_general_reasons(old, new, comparison)]
     by_contract: dict[str, list[Change]] = defaultdict(list)
     for change in comparison.changes:
         by_contract[change.contract_id].append(change)
@@ -109,13 +120,12 @@ def show(database: Path, console: Console) -> None:
     if not by_contract:
         console.print("No figure changed.")
     for contract_id in sorted(set(comparison.register) - set(by_contract)):
-        title = f"{clean(contract_id) or 'Rows of no one contract'} (no figure changed):"
-        _print_lines(console, f"\n{title}", comparison.register[contract_id])
-    if not by_contract and (comparison.reference or general):
-        _print_lines(console, "\nThe same for all contracts:", [*comparison.reference, *general])
+        _print_lines(console, f"\n{clean(contract_id)} (no figure changed):", comparison.register[contract_id])
+    if general:
+        _print_lines(console, "\nFor all contracts:", general)
 
 
-def compare(old: Path, new: Path) -> Comparison:
+def compare(old: Path, new: Path, keys: Keys) -> Comparison:
     """Compare two warehouses.
 
     Raises:
@@ -130,10 +140,10 @@ def compare(old: Path, new: Path) -> Comparison:
             for mart, (key, figures) in _FIGURES.items():
                 result.changes += _changed_figures(connection, mart, key, figures)
             for schema, table in _tables(connection, _REGISTER):
-                for contract_id, said in _changed_rows(connection, schema, table):
+                for contract_id, said in _changed_rows(connection, schema, table, keys.get(table, ())):
                     result.register[contract_id].append(said)
             for schema, table in _tables(connection, _REFERENCE):
-                result.reference += [said for _, said in _changed_rows(connection, schema, table)]
+                result.reference += [said for _, said in _changed_rows(connection, schema, table, ())]
     except duckdb.Error as error:
         raise QiyueError(f"The two versions cannot be compared ({str(error).splitlines()[0]}).") from None
     return result
@@ -195,8 +205,13 @@ def _changed_figures(
             yield Change(row[0], mart, which, figure, row[-2], row[-1])
 
 
-def _changed_rows(connection: duckdb.DuckDBPyConnection, schema: str, table: str) -> Iterable[tuple[str, str]]:
-    """Give the changed rows of a table as contract ("" for none) and sentence."""
+def _changed_rows(
+    connection: duckdb.DuckDBPyConnection, schema: str, table: str, key: Sequence[str]
+) -> Iterable[tuple[str, str]]:
+    """Give the changed rows of a table as contract ("" for none) and sentence.
+
+    Without a known key, the first two columns name a row.
+    """
     held = {side: _columns(connection, side, schema, table) for side in ("old", "new")}
     columns = [column for column in held["new"] if column in held["old"]]
     for side, said in (("old", "removed"), ("new", "added")):
@@ -217,14 +232,17 @@ def _changed_rows(connection: duckdb.DuckDBPyConnection, schema: str, table: str
         counts: dict[str, list[int]] = defaultdict(lambda: [0, 0])
         for side_number, rows in enumerate((gone, come)):
             for row in rows:
-                counts[row[place] if place is not None else ""][side_number] += 1
+                counts[(row[place] or "") if place is not None else ""][side_number] += 1
         for contract_id, (removed, added) in sorted(counts.items()):
             yield contract_id, f"{schema}.{table}: {removed} rows of before differ, {added} rows of now"
         return
-    for before, after in _matched(gone, come):
+    key_places = [columns.index(name) for name in key] if set(key) <= set(columns) else []
+    pairs = _matched_by_key(gone, come, key_places) if key_places else _matched(gone, come)
+    for before, after in pairs:
         row = after or before or ()
-        contract_id = row[place] if place is not None else ""
-        label = " ".join(str(value) for value in row[:2])
+        contract_id = (row[place] or "") if place is not None else ""
+        named = [row[number] for number in key_places or range(min(2, len(row)))]
+        label = " ".join(str(value) for value in named if value is not None)
         if before is None or after is None:
             yield contract_id, f"{schema}.{table}: row {label} {'added' if before is None else 'removed'}"
         else:
@@ -234,6 +252,12 @@ def _changed_rows(connection: duckdb.DuckDBPyConnection, schema: str, table: str
                 if old_cell != new_cell
             )
             yield contract_id, f"{schema}.{table}: row {label}: {', '.join(cells)}"
+
+
+def _matched_by_key(gone: list[Row], come: list[Row], key: list[int]) -> Iterable[tuple[Row | None, Row | None]]:
+    before, after = ({tuple(row[place] for place in key): row for row in rows} for rows in (gone, come))
+    for one in dict.fromkeys([*before, *after]):
+        yield before.get(one), after.get(one)
 
 
 def _matched(gone: list[Row], come: list[Row]) -> Iterable[tuple[Row | None, Row | None]]:

@@ -20,6 +20,13 @@ from qiyue.errors import QiyueError
 PUBLICATIONS = 50
 
 
+KEYS = {
+    "contracts": ("contract_id",),
+    "parties": ("party_id",),
+    "terms": ("contract_id", "term_id", "tier_number"),
+}
+
+
 def write_warehouse(file: Path, version: int, statements: str = "", *, as_of: date = date(2026, 1, 1)) -> Path:
     """Make a warehouse with a build row, and two tables that agree on the version: a mixed read would show."""
     file.parent.mkdir(parents=True, exist_ok=True)
@@ -61,7 +68,7 @@ def publish_version(site: publish.Site, version: int, statements: str = "", *, a
 
 def shown(database: Path) -> str:
     out = StringIO()
-    diff.show(database, Console(file=out, width=160))
+    diff.show(database, KEYS, Console(file=out, width=160))
     return out.getvalue()
 
 
@@ -215,7 +222,7 @@ BASE = {"total": "'1.00'", "party": "'n'", "rate": "0.5", "rule": "1"}
         pytest.param(
             {"total": "'2.00'"},
             date(2026, 1, 1),
-            ["register.contracts: row a 2.00: total_amount 1.00 -> 2.00"],
+            ["register.contracts: row a: total_amount 1.00 -> 2.00"],
             ["\nb\n", "current_total_amount", "rules"],
             id="a register row",
         ),
@@ -243,7 +250,7 @@ BASE = {"total": "'1.00'", "party": "'n'", "rate": "0.5", "rule": "1"}
         pytest.param(
             {"party": "'m'"},
             date(2026, 1, 1),
-            ["No figure changed.", "register.parties: row p m: name n -> m"],
+            ["No figure changed.", "register.parties: row p: name n -> m"],
             ["rules"],
             id="a row without a figure",
         ),
@@ -259,6 +266,46 @@ def test_diff_says_which_figures_changed_and_why(
         assert part in text
     for part in unexpected:
         assert part not in text
+
+
+def test_diff_names_rows_by_their_key_however_much_of_them_changed(site: publish.Site) -> None:
+    table = (
+        "create schema register; create table register.terms as "
+        "select * from (values ('a', 'x', 'late', 1, {}, {}), ('a', 'x', 'late', 2, 0, 0)) "
+        "as t (contract_id, party, term_id, tier_number, rate, cap)"
+    )
+    publish_version(site, 1, table.format("1", "1"))
+    publish_version(site, 2, table.format("2", "3"))
+    assert "register.terms: row a late 1: rate 1 -> 2, cap 1 -> 3\n" in shown(site.published)
+
+
+def test_diff_says_once_what_holds_for_all_contracts(site: publish.Site) -> None:
+    change = {"party": "'m'", "rule": "3", "rate": "0.6"}
+    publish_version(site, 1, MARTS.format(**BASE))
+    publish_version(site, 2, MARTS.format(**BASE | change))
+    text = shown(site.published)
+    assert text.count("register.parties") == 1
+    assert text.count("reference.rates") == 1
+    assert text.index("\na\n") < text.index("\nb\n") < text.index("For all contracts:") < text.index("register.parties")
+
+
+def test_diff_shows_what_a_payment_changes_and_which_findings_come_and_go(site: publish.Site) -> None:
+    marts = """
+        create schema actuals; create table actuals.payments (contract_id varchar, payment_id varchar);
+        create table marts.payment_timing as select 'a' as contract_id, 1 as instalment_number,
+        {}::decimal(18, 2) as paid_amount, {} as payment_status;
+        create table marts.contract_findings as
+        select 'a' as contract_id, {} as finding_id, 'notice' as severity;
+    """
+    publish_version(site, 1, marts.format(0, "'overdue'", "'unpaid'"))
+    payment = "insert into actuals.payments values ('a', 'pay-1');"
+    publish_version(site, 2, marts.format(72000, "'paid'", "'early'") + payment)
+    rows = [line.split() for line in shown(site.published).splitlines()]
+    assert ["payment_timing", "instalment_number", "1", "paid_amount", "0.00", "72000.00"] in rows
+    assert ["payment_timing", "instalment_number", "1", "payment_status", "overdue", "paid"] in rows
+    assert ["contract_findings", "finding_id", "unpaid", "severity", "notice"] in rows
+    assert ["contract_findings", "finding_id", "early", "severity", "notice"] in rows
+    assert "actuals.payments: row a pay-1 added" in shown(site.published)
 
 
 def test_diff_names_rows_added_and_removed(site: publish.Site) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 import tomllib
@@ -15,7 +16,7 @@ from rich.console import Console
 
 from qiyue.console import clean, print_rows
 
-COMMANDS = ["build", "status", "diff", "rollback"]
+COMMANDS = ["build", "check", "cite", "diff", "explain", "generate", "report", "rollback", "status"]
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -27,7 +28,8 @@ def test_help_of_every_command_shows_an_example(command: str) -> None:
 
 def test_help_lists_the_commands() -> None:
     shown = subprocess.run([*QIYUE, "--help"], capture_output=True, text=True)
-    assert all(f"│ {command} " in shown.stdout for command in COMMANDS)
+    listed = re.findall(r"^│ ([a-z]+) ", shown.stdout.split("─ Commands ─")[1], re.MULTILINE)
+    assert sorted(listed) == COMMANDS
 
 
 @pytest.mark.parametrize(
