@@ -215,8 +215,7 @@ class _Sheet:
         for place, name in enumerate(say["columns"].split()):
             table.add_column(name, justify="right" if place == 2 else "left", overflow="fold")
         for label, text, amount in self._steps(term, worked, rights, days):
-            money = "" if amount is None else f"{amount:,.2f}" if amount == round(amount, 2) else f"{amount:,f}"
-            table.add_row(label, Text(clean(text)), money, style="bold" if label == say["result"] else None)
+            table.add_row(label, Text(clean(text)), _money(amount), style="bold" if label == say["result"] else None)
         self._console.print(table)
         self._console.print()
 
@@ -296,6 +295,14 @@ def _stated(tier: Row) -> Row:
     """Give what a tier itself states, so that a blank leaves the first tier's words standing."""
     own = {name: tier[name] for name in ("stated_as", "rate", "fixed_amount")}
     return {} if tier["tier_number"] == 1 else own
+
+
+def _money(amount: Decimal | None) -> str:
+    """Give an amount to the fen, and further only as far as it has figures."""
+    if amount is None:
+        return ""
+    whole, _, part = f"{amount:,f}".partition(".")
+    return f"{whole}.{part.rstrip('0'):0<2}"
 
 
 def _number(value: Decimal) -> str:

@@ -113,6 +113,13 @@ def show(report: Report, console: Console, *, fix: Path | None = None) -> None:
         console.print(Text(f"Written to {show_path(fix)}: {_count(len(report.written), 'file')}."), soft_wrap=True)
         for path in report.not_written:
             console.print(Text(f"Not written: {show_path(path)}; mend it first."), soft_wrap=True)
+        if report.changes and not report.faults:
+            files = {fault.file for fault in report.changes}
+            said = "The file given still needs its" if len(files) == 1 else "The files given still need their"
+            console.print(
+                Text(f"{said} changes, hence exit code 1; build from {show_path(fix)}, or put the copies in place."),
+                soft_wrap=True,
+            )
     if report.docs:
         console.print(Text(f"Data Docs: {show_path(report.docs)}"), soft_wrap=True)
 
@@ -139,6 +146,8 @@ def _count_up(report: Report, size: str, *, fixed: bool) -> str:
     files = Counter(fault.file for fault in [*report.faults, *report.changes])
     faults, changes = len(report.faults), len(report.changes)
     said = f"{_count(faults + changes, 'fault')} in {_count(len(files), 'file')} ({size})."
+    if changes and fixed and not faults:
+        return f"{said} {'It is' if changes == 1 else 'All are'} normalised in the copies."
     if changes and fixed:
         normalised = "1 of them is" if changes == 1 else f"{changes:,} of them are"
         left = "1 is" if faults == 1 else f"{faults:,} are"

@@ -16,7 +16,8 @@ _APART = r"(?<![0-9A-Za-z０-９.])(?:{})(?![0-9A-Za-z０-９])"
 MOBILE = _APART.format(r"(?:[+＋]?86[ -]?)?[1１][3-9３-９]\d[ -]?\d{4}[ -]?\d{4}")
 LANDLINE = _APART.format(r"(?:[(（][0０]\d{2,3}[)）] ?|[0０]\d{2,3} ?[-－—] ?)[1-9１-９]\d{6,7}")
 IDENTITY_NUMBER = _APART.format(r"[1-9]\d{5}(?:18|19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx]")
-ACCOUNT_NUMBER = _APART.format(r"\d{16,19}|\d{4}(?: \d{4}){3}(?: \d{1,3})?")
+# A large amount has a point and fen behind it.
+ACCOUNT_NUMBER = _APART.format(r"\d{16,19}|\d{4}(?: \d{4}){3}(?: \d{1,3})?") + r"(?!\.\d)"
 PERSONAL = "|".join([MOBILE, LANDLINE, IDENTITY_NUMBER, ACCOUNT_NUMBER])
 _PERSONAL = re.compile(PERSONAL)
 

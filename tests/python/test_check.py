@@ -507,6 +507,8 @@ def test_numbers_that_lead_to_a_person_are_blotted_out(tmp_path: Path) -> None:
     assert all(MOBILE not in str(fault) and "138********" in str(fault) for fault in report.faults)
     assert MOBILE not in (tmp_path / "docs/contracts.html").read_text(encoding="utf-8")
     assert mask("1689858.00 与 2026-03-03") == "1689858.00 与 2026-03-03"
+    assert mask("9999999999999999.99") == "9999999999999999.99"
+    assert mask("6222020200112233445.") == "622****************."
 
 
 # Normalised copies
@@ -716,6 +718,21 @@ def test_the_command_names_faults_and_ends_in_1(tmp_path: Path, monkeypatch: pyt
     ]
     assert (folder.parent / "docs/index.html").is_file()
     assert rows_of((tmp_path / "fixed/contracts.csv").read_text())[2] == ["b", "signed", "2.00"]
+
+
+def test_the_command_says_why_it_ends_in_1_though_all_was_normalised(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(tmp_path / "register", {"contracts.csv": CONTRACTS + "b,Signed,2.00\n"})
+    monkeypatch.chdir(tmp_path)
+    run = CliRunner().invoke(app, ["check", "register", "--docs", "docs", "--fix", "fixed"])
+    assert run.exit_code == 1
+    assert run.stdout.splitlines()[1:] == [
+        "1 fault in 1 file (1 file and 1 row read). It is normalised in the copies.",
+        "Written to fixed: 1 file.",
+        "The file given still needs its changes, hence exit code 1; build from fixed, or put the copies in place.",
+        "Data Docs: docs/index.html",
+    ]
 
 
 def test_a_build_begins_with_the_check(tmp_path: Path) -> None:
