@@ -92,6 +92,12 @@ def test_result_is_the_sum_worked_by_hand(built_warehouse: Path, term: str, days
     assert shown(built_warehouse, "culture-cloud-2026", term, days)["result"][-1] == amount
 
 
+def test_an_amount_has_figures_beyond_the_fen_only_where_they_count(built_warehouse: Path) -> None:
+    steps = shown(built_warehouse, "culture-cloud-2026", "late-service", 1)
+    assert steps["amount a day"] == ["255.72676"]  # 2,557,267.60 x 0.01 %
+    assert steps["base"][-1] == "2,557,267.60"
+
+
 def test_result_is_the_published_one_at_every_horizon(built_warehouse: Path) -> None:
     with warehouse.read(built_warehouse) as connection:
         stored = explain._rows(connection, "select * from marts.penalty_exposure_by_day")
