@@ -1,98 +1,29 @@
--- The printed form of a rate, period, threshold, target or date beside the figure that it belongs to, and
--- what the form reads as: a second reading that the tests compare.
+-- Each printed form with what it reads as: a second reading of its figure, that the tests compare. All columns but
+-- the key come from the readings, so that a test finds the few readings at fault before it looks for their rows.
 
-{% set forms = [
-    ('contracts', 'rate', 'tax_rate', 'null', 'null', 'tax_rate_stated_as'),
-    ('contracts', 'rate', 'performance_bond_rate', 'null', 'null', 'performance_bond_stated_as'),
-    ('penalty_terms', 'rate', 'rate', 'null', 'null', 'stated_as'),
-    ('penalty_terms', 'rate', 'cap_rate', 'null', 'null', 'cap_stated_as'),
-    ('termination_rights', 'rate', 'lump_sum_rate', 'null', 'null', 'lump_sum_stated_as'),
-    ('contracts', 'date', 'signed_date', 'null', 'null', 'signed_date_stated_as'),
-    ('contracts', 'date', 'service_start_date', 'null', 'null', 'service_start_stated_as'),
-    ('contracts', 'date', 'service_end_date', 'null', 'null', 'service_end_stated_as'),
-    ('payment_schedule', 'date', 'stated_due_date', 'null', 'null', 'stated_as'),
-    ('obligations', 'date', 'stated_due_date', 'null', 'null', 'stated_as'),
-    ('payment_schedule', 'period', 'offset_value', 'offset_unit', 'null', 'stated_as'),
-    ('obligations', 'period', 'offset_value', 'offset_unit', 'null', 'stated_as'),
-    ('renewal_options', 'period', 'payment_offset_value', 'payment_offset_unit', 'null', 'payment_stated_as'),
-    ('renewal_options', 'period', '-decision_days_before', "'calendar_day'", 'null', 'decision_stated_as'),
-    ('termination_rights', 'threshold', 'threshold_days', "'day'", 'threshold_comparator', 'threshold_stated_as'),
-    ('termination_rights', 'threshold', 'threshold_events', "'time'", 'threshold_comparator', 'threshold_stated_as'),
-    ('sla_terms', 'target', 'target_value', 'target_unit', 'null', 'stated_as'),
-] %}
-
-with
-
-forms as (
-
-    {% for file, kind, figure, unit, comparator, form in forms -%}
-    select
-        '{{ file }}' as file_name,
-        {{ row_key(file) or "''" }} as row_key,
-        '{{ figure | replace('-', '') }}' as column_name,
-        '{{ kind }}' as form_kind,
-        {{ 'null' if kind == 'date' else 'cast(' ~ figure ~ ' as decimal(18, 8))' }} as figure,
-        {{ 'cast(' ~ figure ~ ' as date)' if kind == 'date' else 'null' }} as figure_date,
-        {{ unit }} as figure_unit,
-        {{ comparator }} as figure_comparator,
-        {{ form }} as printed_form
-    from {{ staged(file) }}
-    where {{ form }} is not null
-    {{ 'union all' if not loop.last }}
-    {% endfor %}
-
-),
-
--- 前 and 提前 say the direction of a period, not its length; a rate may stand among other words.
-parts as (
-
-    select
-        forms.*,
-        replace(replace(printed_form, '提前', ''), '前', '') as form_without_direction,
-        {{ extract_pattern('printed_form', rate_among_words()) }} as rate_part
-    from forms
-
-),
-
-rates_read as (
-
-    select
-        parts.*,
-        {{ stated_rate('printed_form') }} as whole_rate,
-        {{ stated_rate('rate_part') }} as part_rate
-    from parts
-
-),
-
-quantities_read as (
-
-    select
-        rates_read.*,
-        {{ stated_quantity('form_without_direction') }} as quantity_reading,
-        {{ stated_unit('form_without_direction') }} as unit_reading,
-        {{ printed_date('printed_form') }} as date_reading
-    from rates_read
-
-),
-
-final as (
-
-    select
-        file_name,
-        row_key,
-        column_name,
-        form_kind,
-        figure,
-        figure_date,
-        figure_unit,
-        figure_comparator,
-        printed_form,
-        coalesce(whole_rate, part_rate) as rate_reading,
-        quantity_reading,
-        unit_reading,
-        date_reading
-    from quantities_read
-
-)
-
-select * from final
+select
+    forms.file_name,
+    forms.row_key,
+    forms.column_name,
+    readings.form_kind,
+    readings.figure,
+    readings.figure_date,
+    readings.figure_unit,
+    readings.figure_comparator,
+    readings.printed_form,
+    readings.rate_reading,
+    readings.quantity_reading,
+    readings.unit_reading,
+    readings.date_reading,
+    readings.figure_unit_code,
+    readings.figure_minutes,
+    readings.reading_minutes
+from {{ ref('int_printed_forms') }} as forms
+inner join {{ ref('int_printed_form_readings') }} as readings
+    on
+        forms.printed_form = readings.printed_form
+        and forms.form_kind = readings.form_kind
+        and forms.figure is not distinct from readings.figure
+        and forms.figure_date is not distinct from readings.figure_date
+        and forms.figure_unit is not distinct from readings.figure_unit
+        and forms.figure_comparator is not distinct from readings.figure_comparator

@@ -9,50 +9,28 @@ forms as (
 
 ),
 
-units as (
-
-    select * from {{ ref('target_units') }}
-
-),
-
--- A target may be registered in another unit of fixed length than it is printed in (每周, 7 days).
-measured as (
-
-    select
-        forms.*,
-        figure_units.unit_code as figure_unit_code,
-        forms.figure * figure_units.minutes_per_unit as figure_minutes,
-        forms.quantity_reading * reading_units.minutes_per_unit as reading_minutes
-    from forms
-    left join units as figure_units
-        on forms.figure_unit in (figure_units.unit_code, figure_units.unit_code_plural)
-    left join units as reading_units
-        on forms.unit_reading = reading_units.unit_code
-
-),
-
 disagreements as (
 
     select
-        measured.*,
+        forms.*,
         'rate' as disagreement
-    from measured
+    from forms
     where form_kind = 'rate' and (figure <> rate_reading or (figure is null and rate_reading is not null))
 
     union all
 
     select
-        measured.*,
+        forms.*,
         'date' as disagreement
-    from measured
+    from forms
     where form_kind = 'date' and (figure_date <> date_reading or (figure_date is null and date_reading is not null))
 
     union all
 
     select
-        measured.*,
+        forms.*,
         'length' as disagreement
-    from measured
+    from forms
     where
         (form_kind = 'period' and abs(figure) <> quantity_reading)
         or (form_kind = 'period' and figure is null and quantity_reading is not null)
@@ -61,9 +39,9 @@ disagreements as (
     union all
 
     select
-        measured.*,
+        forms.*,
         'direction' as disagreement
-    from measured
+    from forms
     where
         form_kind = 'period'
         and (
@@ -74,9 +52,9 @@ disagreements as (
     union all
 
     select
-        measured.*,
+        forms.*,
         'unit' as disagreement
-    from measured
+    from forms
     where
         figure is not null
         and (
@@ -92,9 +70,9 @@ disagreements as (
     union all
 
     select
-        measured.*,
+        forms.*,
         'comparator' as disagreement
-    from measured
+    from forms
     where
         form_kind = 'threshold'
         and (
@@ -114,9 +92,9 @@ disagreements as (
     union all
 
     select
-        measured.*,
+        forms.*,
         'target' as disagreement
-    from measured
+    from forms
     where
         form_kind = 'target'
         and case
