@@ -152,7 +152,14 @@ faults as (
         string_agg(distinct category_code, ', ' order by category_code) as value,
         'one category, one item and one price for one description' as wanted
     from lines
-    where description_zh is not null
+    -- Few descriptions have two anywhere; only theirs are looked at contract by contract.
+    where
+        description_zh in (
+            select description_zh
+            from lines
+            group by description_zh
+            having min(category_code) <> max(category_code) or min(comparable_item) <> max(comparable_item)
+        )
     group by contract_id, description_zh
     having count(distinct category_code) > 1 or count(distinct comparable_item) > 1
 
@@ -307,6 +314,7 @@ faults as (
         concat_ws(' to ', min(step_days), max(step_days)) as value,
         'at most two lengths of step in one term' as wanted
     from terms
+    where step_days is not null
     group by contract_id, penalty_term_id
     having count(distinct step_days) > 2
 
@@ -418,9 +426,8 @@ faults as (
         on
             payments.contract_id = instalments.contract_id
             and payments.instalment_number = instalments.instalment_number
-    where payments.instalment_number is not null
+    where payments.instalment_number is not null and instalments.contract_id is null
     group by payments.contract_id, payments.instalment_number
-    having count(instalments.contract_id) = 0
 
 )
 
