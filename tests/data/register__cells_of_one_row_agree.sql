@@ -50,6 +50,25 @@ lines as (
 
 ),
 
+-- Only these are looked at contract by contract: what has one category in all has one in each.
+ambiguous_descriptions as (
+
+    select description_zh
+    from lines
+    group by description_zh
+    having min(category_code) <> max(category_code) or min(comparable_item) <> max(comparable_item)
+
+),
+
+lines_so_described as (
+
+    select lines.*
+    from lines
+    inner join ambiguous_descriptions
+        on lines.description_zh = ambiguous_descriptions.description_zh
+
+),
+
 faults as (
 
     select
@@ -151,15 +170,7 @@ faults as (
         'category_code of ' || description_zh as column_name,
         string_agg(distinct category_code, ', ' order by category_code) as value,
         'one category, one item and one price for one description' as wanted
-    from lines
-    -- Few descriptions have two anywhere; only theirs are looked at contract by contract.
-    where
-        description_zh in (
-            select description_zh
-            from lines
-            group by description_zh
-            having min(category_code) <> max(category_code) or min(comparable_item) <> max(comparable_item)
-        )
+    from lines_so_described
     group by contract_id, description_zh
     having count(distinct category_code) > 1 or count(distinct comparable_item) > 1
 

@@ -6,14 +6,17 @@
 {% set relation = staged(file) %}
 {% set key = file_meta(file).get('key', []) %}
 {% if key %}
+{% set is_incomplete = key | reject('eq', 'tier_number') | join(' is null or ') ~ ' is null' %}
+{% set number = key[-1] if column_metas(file)[key[-1]].type == 'integer' else none %}
 {% set query %}
 select
     '{{ file }}' as file_name,
     {{ row_key(file) }} as row_key,
     count(*) as row_count
 from {{ relation }}
+where {{ is_incomplete }} or {{ may_stand_twice(relation, key | join(', '), number) }}
 group by {{ key | join(', ') }}
-having count(*) > 1{% for column in key if column != 'tier_number' %} or {{ column }} is null{% endfor %}
+having count(*) > 1 or {{ is_incomplete }}
 {% endset %}
 {% do selects.append(query) %}
 {% endif %}
