@@ -26,6 +26,13 @@ terms as (
 
 ),
 
+tiers as (
+
+    select * from {{ ref('stg_register__penalty_terms') }}
+    where tier_number is not null
+
+),
+
 rights as (
 
     select * from {{ ref('stg_register__termination_rights') }}
@@ -308,8 +315,8 @@ faults as (
         cast(later.from_day as varchar) as value,
         'the day after the tier before ends, '
         || coalesce(cast(earlier.to_day + 1 as varchar), 'which has no end') as wanted
-    from terms as later
-    inner join terms as earlier
+    from tiers as later
+    inner join tiers as earlier
         on
             later.contract_id = earlier.contract_id
             and later.penalty_term_id = earlier.penalty_term_id
