@@ -12,11 +12,13 @@
     ('payment_schedule', 'date', 'stated_due_date', 'null', 'null', 'stated_as'),
     ('obligations', 'date', 'stated_due_date', 'null', 'null', 'stated_as'),
     ('payment_schedule', 'period', 'offset_value', 'offset_unit', 'null', 'stated_as'),
+    ('payment_schedule', 'threshold', 'invoice_days_before', "'day'", 'null', 'invoice_stated_as'),
     ('obligations', 'period', 'offset_value', 'offset_unit', 'null', 'stated_as'),
     ('renewal_options', 'period', 'payment_offset_value', 'payment_offset_unit', 'null', 'payment_stated_as'),
     ('renewal_options', 'period', '-decision_days_before', "'calendar_day'", 'null', 'decision_stated_as'),
     ('termination_rights', 'threshold', 'threshold_days', "'day'", 'threshold_comparator', 'threshold_stated_as'),
     ('termination_rights', 'threshold', 'threshold_events', "'time'", 'threshold_comparator', 'threshold_stated_as'),
+    ('renewal_options', 'target', 'period_months', "'months'", 'null', 'period_stated_as'),
     ('sla_terms', 'target', 'target_value', 'target_unit', 'null', 'stated_as'),
 ] %}
 

@@ -235,14 +235,67 @@ faults as (
 
     select
         'payment_schedule' as file_name,
+        contract_id,
+        'instalment ' || cast(instalment_number as varchar) || ' service_fiscal_year' as column_name,
+        concat_ws(', ', service_fiscal_year, label_zh) as value,
+        'the year whose fee the label names' as wanted
+    from instalments
+    where
+        {{ contains_pattern('label_zh', "'[0-9]{4}年度?[^0-9年]{0,6}费'") }}
+        and not {{ contains_pattern('label_zh', "cast(service_fiscal_year as varchar) || '年'") }}
+
+    union all
+
+    -- 下年度: the year after that of the signing, of the start of service or of the instalment before.
+    select
+        'payment_schedule' as file_name,
+        later.contract_id,
+        'instalment ' || cast(later.instalment_number as varchar) || ' service_fiscal_year' as column_name,
+        concat_ws(', ', later.service_fiscal_year, later.trigger_stated_as) as value,
+        'the year after' as wanted
+    from instalments as later
+    inner join contracts
+        on later.contract_id = contracts.contract_id
+    left join instalments as earlier
+        on
+            later.contract_id = earlier.contract_id
+            and later.instalment_number = earlier.instalment_number + 1
+    where
+        {{ contains_pattern('later.trigger_stated_as', "'下一?年度|次年'") }}
+        and contracts.signed_date is not null
+        and later.service_fiscal_year <> {{ fiscal_year('contracts.signed_date') }} + 1
+        and later.service_fiscal_year
+        <> coalesce({{ fiscal_year('contracts.service_start_date') }}, {{ fiscal_year('contracts.signed_date') }}) + 1
+        and later.service_fiscal_year
+        <> coalesce(earlier.service_fiscal_year, {{ fiscal_year('earlier.stated_due_date') }}, 0) + 1
+
+    union all
+
+    -- The first day counts where the words say so (第一个月, 自签订之日起).
+    select
+        'payment_schedule' as file_name,
+        contract_id,
+        'instalment ' || cast(instalment_number as varchar) || ' includes_first_day' as column_name,
+        concat_ws(', ', includes_first_day, stated_as, trigger_stated_as) as value,
+        'true where the printed words count the first day, and only there' as wanted
+    from instalments
+    where
+        (not includes_first_day and {{ contains_pattern('stated_as', "'^第一|^首'") }})
+        or (includes_first_day and not {{ contains_pattern('stated_as || trigger_stated_as', "'第|首|起|当|含'") }})
+
+    union all
+
+    -- In a register without any instalments, an excuse may stand alone.
+    select
+        'payment_schedule' as file_name,
         excuses.contract_id,
         'is_budget_excusable' as column_name,
-        'false on every instalment' as value,
+        'false on every instalment, or no instalment' as value,
         'true on the instalments that the excuse of kind budget_delay covers' as wanted
     from excuses
-    inner join instalments
+    left join instalments
         on excuses.contract_id = instalments.contract_id
-    where excuses.excuse_kind = 'budget_delay'
+    where excuses.excuse_kind = 'budget_delay' and exists (select 1 from {{ ref('stg_register__payment_schedule') }})
     group by excuses.contract_id
     having max(case when instalments.is_budget_excusable then 1 else 0 end) = 0
 
@@ -294,6 +347,21 @@ faults as (
         'an overdue amount only for late payment' as wanted
     from terms
     where base_kind = 'overdue_amount' and breach_kind <> 'late_payment'
+
+    union all
+
+    -- What runs by the day or the occasion is printed so.
+    select
+        'penalty_terms' as file_name,
+        contract_id,
+        penalty_term_id || ' accrual' as column_name,
+        accrual as value,
+        'lump_sum, or the printed words in accrual_stated_as as in the other columns' as wanted
+    from terms
+    where
+        accrual <> 'lump_sum'
+        and accrual_stated_as is null
+        and coalesce(base_stated_as, liable_party_stated_as) is not null
 
     union all
 
@@ -430,6 +498,21 @@ faults as (
     where
         obligation_kind in ('delivery', 'training', 'performance_bond', 'backup', 'upgrade', 'invoice')
         and obliged_party = 'buyer'
+
+    union all
+
+    -- What returns in a rhythm is printed so.
+    select
+        'obligations' as file_name,
+        contract_id,
+        'obligation ' || cast(obligation_number as varchar) || ' recurrence' as column_name,
+        recurrence as value,
+        'once or on_request, or the printed words in recurrence_stated_as as in trigger_stated_as' as wanted
+    from {{ ref('stg_register__obligations') }}
+    where
+        recurrence not in ('once', 'on_request')
+        and recurrence_stated_as is null
+        and trigger_stated_as is not null
 
     union all
 

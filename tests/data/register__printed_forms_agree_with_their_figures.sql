@@ -100,6 +100,8 @@ disagreements as (
         and case
             when figure_minutes is not null and reading_minutes is not null
                 then figure_minutes <> reading_minutes
+            when figure_unit_code = 'month' and unit_reading = 'year' then figure <> 12 * quantity_reading
+            when figure_unit_code = 'year' and unit_reading = 'month' then 12 * figure <> quantity_reading
             when figure_unit_code not like unit_reading || '%' then true
             else figure <> quantity_reading
         end

@@ -4,6 +4,7 @@
 {% set numbered = [
     ('payment_schedule', 'instalment_number', 'contract_id'),
     ('penalty_terms', 'tier_number', 'contract_id, penalty_term_id'),
+    ('penalty_terms', 'term_number', 'contract_id'),
     ('obligations', 'obligation_number', 'contract_id'),
     ('renewal_options', 'option_number', 'contract_id'),
     ('document_findings', 'finding_number', 'contract_id'),
@@ -20,6 +21,6 @@ select
 from {{ staged(file) }}
 where {{ column }} is not null
 group by {{ group }}
-having max({{ column }}) <> count(*) or min({{ column }}) <> 1
+having max({{ column }}) <> count(*) or min({{ column }}) <> 1 or count(distinct {{ column }}) <> count(*)
 {{ 'union all' if not loop.last }}
 {% endfor %}
