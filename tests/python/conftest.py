@@ -44,12 +44,15 @@ def say_count(request: pytest.FixtureRequest) -> Callable[[str], None]:
 
 @pytest.fixture(scope="session")
 def built_warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The real warehouse, to be read only: the one that `make data` has made, else one built here."""
+    """The real warehouse, to be read only: the one that `make data` has made, else one built here.
+
+    dbt's target folder of that build is the folder it lies in.
+    """
     if made := os.environ.get("QIYUE_TEST_DATABASE"):
         return ROOT / made
     folder = tmp_path_factory.mktemp("warehouse")
     database = folder / "qiyue.duckdb"
-    command = ["dbt", "build", "--target-path", str(folder / "target"), "--log-path", str(folder)]
+    command = ["dbt", "build", "--target-path", str(folder), "--log-path", str(folder / "logs")]
     built = subprocess.run(
         [str(Path(sys.executable).with_name("dbt")), *command[1:]],
         cwd=ROOT,

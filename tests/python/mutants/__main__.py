@@ -17,11 +17,12 @@ from pathlib import Path
 
 from mutants import worker
 from mutants.bar import Outcome
-from mutants.mutations import Mutant, enumerate_mutants, sample
+from mutants.mutations import SEED, by_column, enumerate_mutants, sample
 from mutants.register import ROOT, load
 from mutants.table import is_met, markdown, plain
 
-SEED = 20260630
+# The day that the warehouse looks from, so that the same register gives the same table on any day.
+AS_OF = "2026-06-30"
 DOCUMENT = ROOT / "docs" / "mutants.md"
 
 
@@ -32,6 +33,7 @@ def build(database: Path, target: Path) -> None:
         SystemExit: the build fails.
     """
     dbt = [str(Path(sys.executable).with_name("dbt")), "build", "--exclude-resource-type", "unit_test"]
+    dbt += ["--vars", f"{{as_of_date: {AS_OF}}}"]
     made = subprocess.run(
         [*dbt, "--target-path", str(target), "--log-path", str(target)],
         cwd=ROOT,
@@ -41,14 +43,6 @@ def build(database: Path, target: Path) -> None:
     )
     if made.returncode:
         raise SystemExit(f"The register does not build unchanged:\n{made.stdout[-4000:]}")
-
-
-def _by_column(mutants: list[Mutant]) -> list[list[Mutant]]:
-    columns: dict[tuple[str, str], list[Mutant]] = {}
-    for mutant in mutants:
-        columns.setdefault((mutant.file, mutant.column), []).append(mutant)
-    # The longest first, so that both processes end together.
-    return sorted(columns.values(), key=len, reverse=True)
 
 
 def main() -> int:
@@ -73,7 +67,8 @@ def main() -> int:
         outcomes: list[Outcome] = []
         context = multiprocessing.get_context("spawn")
         with ProcessPoolExecutor(chosen.processes, context, worker.start, (database, target)) as pool:
-            work = [pool.submit(worker.judge, column) for column in _by_column(mutants)]
+            # The longest first, so that all processes end together.
+            work = [pool.submit(worker.judge, column) for column in sorted(by_column(mutants), key=len, reverse=True)]
             for done in as_completed(work):
                 judged = done.result()
                 outcomes += judged

@@ -19,10 +19,11 @@ from qiyue.project import Project
 
 @dataclass(frozen=True)
 class Outcome:
-    """What noticed a change; none if nothing did."""
+    """What noticed a change; none if nothing did, and then whether it moves a figure of the report's first screen."""
 
     mutant: Mutant
     noticed_by: str | None
+    moves_first_screen: bool = False
 
 
 class Bar:
@@ -48,7 +49,13 @@ class Bar:
             noticed |= _find(batch, by_build)
         for batch in _batches(mutant for mutant in mutants if mutant not in noticed):
             noticed |= _find(batch, self._noticed_by_check)
-        return [Outcome(mutant, noticed.get(mutant)) for mutant in mutants]
+        moved: set[Mutant] = set()
+        for batch in _batches(mutant for mutant in mutants if mutant not in noticed):
+            moved |= _find(batch, self._moved).keys()
+        return [Outcome(mutant, noticed.get(mutant), mutant in moved) for mutant in mutants]
+
+    def _moved(self, mutants: list[Mutant]) -> str | None:
+        return "the first screen" if self._replay.moves_first_screen(mutants) else None
 
     def _noticed_by_check(self, mutants: list[Mutant]) -> str | None:
         name = mutants[0].file

@@ -11,6 +11,7 @@ from itertools import pairwise
 
 from mutants.register import ROW_DOUBLED, ROW_DROPPED, Column, File, Register
 
+SEED = 20260630
 NUMERIC = ("amount", "price", "quantity", "share", "rate", "integer")
 _CAPITALS = "零壹贰叁肆伍陆柒捌玖"
 _SMALL = "一二两三四五六七八九"
@@ -43,13 +44,18 @@ def enumerate_mutants(register: Register, seed: int) -> list[Mutant]:
     return [mutant for file in register.files.values() for mutant in _of_file(register, file, seed)]
 
 
-def sample(mutants: list[Mutant], per_column: int, seed: int) -> list[Mutant]:
-    """Draw some changes of every column, the same for the same seed."""
+def by_column(mutants: list[Mutant]) -> list[list[Mutant]]:
+    """Put the changes of each column together."""
     columns: dict[tuple[str, str], list[Mutant]] = {}
     for mutant in mutants:
         columns.setdefault((mutant.file, mutant.column), []).append(mutant)
+    return list(columns.values())
+
+
+def sample(mutants: list[Mutant], per_column: int, seed: int) -> list[Mutant]:
+    """Draw some changes of every column, the same for the same seed."""
     dice = random.Random(seed)
-    return [one for column in columns.values() for one in dice.sample(column, min(per_column, len(column)))]
+    return [one for column in by_column(mutants) for one in dice.sample(column, min(per_column, len(column)))]
 
 
 def _of_file(register: Register, file: File, seed: int) -> Iterator[Mutant]:
@@ -84,6 +90,8 @@ def _changes(
     elif column.type == "date":
         yield from _of_date(old, dice)
     elif column.type in NUMERIC:
+        if column.name.endswith("fiscal_year"):
+            yield from (("a year", str(int(old) + step)) for step in (-1, 1))
         yield from _of_number(old, dice)
     elif column.is_printed_form:
         changes = [*_of_printed_form(column, old, dice)] or [*_digit(old, _SPANS, dice, kind="a unit")]

@@ -25,7 +25,7 @@ _DROPPED = {
     "contracts": "references: the rows of the other files must meet it",
     "contract_line_items": "lines_to_total, but for a contract's only line",
     "payment_schedule": f"instalments_to_total, but for a contract's only instalment; {_GAP}",
-    "penalty_terms": f"{_GAP} of tiers",
+    "penalty_terms": _GAP,
     "renewal_options": _GAP,
     "obligations": _GAP,
     "document_findings": _GAP,
@@ -35,7 +35,7 @@ _NOT_COUNTED = f"{NONE} its rows are not numbered"
 # The number that a left-out row would leave missing, and the group within which it counts.
 _NUMBERED = {
     "payment_schedule": ("instalment_number", ("contract_id",)),
-    "penalty_terms": ("tier_number", ("contract_id", "penalty_term_id")),
+    "penalty_terms": ("term_number", ("contract_id",)),
     "renewal_options": ("option_number", ("contract_id",)),
     "obligations": ("obligation_number", ("contract_id",)),
     "document_findings": ("finding_number", ("contract_id",)),

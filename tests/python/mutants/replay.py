@@ -15,6 +15,7 @@ from typing import Any
 
 import duckdb
 
+from mutants import first_screen
 from mutants.mutations import Mutant
 from mutants.register import ROW_DOUBLED, ROW_DROPPED, Register
 
@@ -58,6 +59,8 @@ class Replay:
                 raise RuntimeError(f"The warehouse was not built from {file.name}.csv as it stands; build it again.")
             if noticed := self._noticed_after(file.name, ("", "", "")):
                 raise RuntimeError(f"The register is not sound to begin with: {noticed}")
+        first_screen.prepare(self._connection)
+        self._first_screen = self._first_screen_after([])
 
     def notice(self, mutants: list[Mutant], without: str = "") -> str | None:
         """Say what notices some changes, made all at once in cells of one file; none if nothing does.
@@ -75,6 +78,27 @@ class Replay:
             return str(error).splitlines()[0]
         finally:
             run.execute("rollback")
+
+    def moves_first_screen(self, mutants: list[Mutant]) -> bool:
+        """Whether some changes, made all at once in cells of one file, move a figure of the report's first screen."""
+        return self._first_screen_after(mutants) != self._first_screen
+
+    def _first_screen_after(self, mutants: list[Mutant]) -> first_screen.FirstScreen:
+        try:
+            self._connection.execute("begin")
+            for mutant in mutants:
+                self._make(mutant)
+            if mutants:
+                changed = self._descendants(f"seed.qiyue.{mutants[0].file}")
+                self._replay(tuple(model for model in changed if model in self._behind_first_screen), set())
+            return first_screen.read(self._connection)
+        finally:
+            self._connection.execute("rollback")
+
+    @cached_property
+    def _behind_first_screen(self) -> frozenset[str]:
+        shown = {f"model.qiyue.{mart}" for mart in first_screen.marts()}
+        return frozenset(shown).union(*(self._ancestors(mart) for mart in shown))
 
     def _load(self, database: Path) -> None:
         run = self._connection.execute

@@ -22,8 +22,12 @@ second reading that names columns of the same file (`stated_as`) holds in a row 
 cells without are counted as *not covered*, with those of the columns that have none. Every change of a covered cell
 must be caught: else `make mutants` ends with exit code 1.
 
+The last column counts the missed changes that move a number or date of the report's first screen.
+
 **{total}**
 """
+
+_FIGURES = ("covered", "caught", "missed", "not covered", "caught", "missed", "first screen")
 
 
 @dataclass
@@ -32,9 +36,11 @@ class _Count:
     covered_caught: int = 0
     others: int = 0
     others_caught: int = 0
+    moves_first_screen: int = 0
 
     def add(self, outcome: Outcome) -> None:
         caught = outcome.noticed_by is not None
+        self.moves_first_screen += outcome.moves_first_screen
         if outcome.mutant.has_second_reading:
             self.covered += 1
             self.covered_caught += caught
@@ -44,10 +50,11 @@ class _Count:
 
     @property
     def figures(self) -> list[str]:
-        """Covered, caught, missed; not covered, caught, missed."""
+        """Covered, caught, missed; not covered, caught, missed; missed and moving the first screen."""
         numbers = (self.covered, self.covered_caught, self.others, self.others_caught)
         covered, covered_caught, others, others_caught = numbers
         shown = [covered, covered_caught, covered - covered_caught, others, others_caught, others - others_caught]
+        shown.append(self.moves_first_screen)
         return [f"{number:,}" for number in shown]
 
 
@@ -62,8 +69,10 @@ def markdown(register: Register, outcomes: list[Outcome], seed: int) -> str:
     counts = _counts(outcomes)
     for file in register.files.values():
         lines += [f"## {file.name}", ""]
-        lines.append("| column | second reading | covered | caught | missed | not covered | caught | missed |")
-        lines.append("|---|---|--:|--:|--:|--:|--:|--:|")
+        lines.append(
+            "| column | second reading | covered | caught | missed | not covered | caught | missed | first screen |"
+        )
+        lines.append("|---|---|--:|--:|--:|--:|--:|--:|--:|")
         for column in file.by_name.values():
             figures = counts[file.name, column.name].figures
             lines.append(f"| {' | '.join([f'`{column.name}`', _reading(column), *figures])} |")
@@ -76,13 +85,13 @@ def markdown(register: Register, outcomes: list[Outcome], seed: int) -> str:
 def plain(register: Register, outcomes: list[Outcome]) -> str:
     """Give the table as the terminal shows it, with every miss of a covered cell."""
     counts = _counts(outcomes)
-    lines = [f"{'column':52} {'covered':>9} {'caught':>7} {'missed':>7} {'others':>7} {'caught':>7} {'missed':>7}"]
+    lines = [f"{'column':52}   {' '.join(f'{figure:>12}' for figure in _FIGURES)}"]
     for file in register.files.values():
         for column in file.by_name.values():
             if (file.name, column.name) in counts:
                 shown = counts[file.name, column.name].figures
                 reading = "" if column.has_second_reading else f"  {column.second_reading}"
-                cells = " ".join(f"{figure:>7}" for figure in shown)
+                cells = " ".join(f"{figure:>12}" for figure in shown)
                 lines.append(f"{file.name + '.' + column.name:52}   {cells}{reading}")
     return "\n".join([*lines, "", *_missed(outcomes), _total(outcomes)])
 
@@ -108,8 +117,9 @@ def _total(outcomes: list[Outcome]) -> str:
     count = _Count()
     for outcome in outcomes:
         count.add(outcome)
-    covered, caught, missed, others, others_caught, others_missed = count.figures
+    covered, caught, missed, others, others_caught, others_missed, moving = count.figures
     return (
         f"{len(outcomes):,} changes. Cells with a second reading: {covered}, caught {caught}, missed {missed}. "
-        f"Cells without: {others}, caught {others_caught}, missed {others_missed}."
+        f"Cells without: {others}, caught {others_caught}, missed {others_missed}. "
+        f"Missed changes that move the first screen: {moving}."
     )
