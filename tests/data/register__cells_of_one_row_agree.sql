@@ -285,7 +285,7 @@ faults as (
 
     union all
 
-    -- In a register without any instalments, an excuse may stand alone.
+    -- A total that is owed when the budget allows is owed in instalments, unless the register holds none at all.
     select
         'payment_schedule' as file_name,
         excuses.contract_id,
@@ -293,11 +293,18 @@ faults as (
         'false on every instalment, or no instalment' as value,
         'true on the instalments that the excuse of kind budget_delay covers' as wanted
     from excuses
+    inner join contracts
+        on excuses.contract_id = contracts.contract_id
     left join instalments
         on excuses.contract_id = instalments.contract_id
     where excuses.excuse_kind = 'budget_delay' and exists (select 1 from {{ ref('stg_register__payment_schedule') }})
     group by excuses.contract_id
-    having max(case when instalments.is_budget_excusable then 1 else 0 end) = 0
+    having
+        max(case when instalments.is_budget_excusable then 1 else 0 end) = 0
+        and (
+            count(instalments.contract_id) > 0
+            or max(case when contracts.status = 'signed' then contracts.total_amount end) > 0
+        )
 
     union all
 
@@ -355,13 +362,10 @@ faults as (
         'penalty_terms' as file_name,
         contract_id,
         penalty_term_id || ' accrual' as column_name,
-        accrual as value,
-        'lump_sum, or the printed words in accrual_stated_as as in the other columns' as wanted
+        concat_ws(', ', accrual, accrual_stated_as) as value,
+        'lump_sum where the printed words name no day, occasion or other measure' as wanted
     from terms
-    where
-        accrual <> 'lump_sum'
-        and accrual_stated_as is null
-        and coalesce(base_stated_as, liable_party_stated_as) is not null
+    where accrual <> 'lump_sum' and not {{ contains_pattern('accrual_stated_as', "'每|按|逾|日|天|周|月|季|年|时|次|例'") }}
 
     union all
 
@@ -498,21 +502,6 @@ faults as (
     where
         obligation_kind in ('delivery', 'training', 'performance_bond', 'backup', 'upgrade', 'invoice')
         and obliged_party = 'buyer'
-
-    union all
-
-    -- What returns in a rhythm is printed so.
-    select
-        'obligations' as file_name,
-        contract_id,
-        'obligation ' || cast(obligation_number as varchar) || ' recurrence' as column_name,
-        recurrence as value,
-        'once or on_request, or the printed words in recurrence_stated_as as in trigger_stated_as' as wanted
-    from {{ ref('stg_register__obligations') }}
-    where
-        recurrence not in ('once', 'on_request')
-        and recurrence_stated_as is null
-        and trigger_stated_as is not null
 
     union all
 

@@ -1,5 +1,5 @@
 -- A row that was dropped leaves a gap. The lines of a contract keep the numbers of their table, gaps included:
--- their sum tells.
+-- their sum tells. Where a number is blank, nothing can be said of the others beside it.
 
 {% set numbered = [
     ('payment_schedule', 'instalment_number', 'contract_id'),
@@ -19,8 +19,9 @@ select
     cast(count(*) as integer) as row_count,
     cast(max({{ column }}) as integer) as highest_number
 from {{ staged(file) }}
-where {{ column }} is not null
 group by {{ group }}
-having max({{ column }}) <> count(*) or min({{ column }}) <> 1 or count(distinct {{ column }}) <> count(*)
+having
+    count({{ column }}) = count(*)
+    and (max({{ column }}) <> count(*) or min({{ column }}) <> 1 or count(distinct {{ column }}) <> count(*))
 {{ 'union all' if not loop.last }}
 {% endfor %}
