@@ -1,22 +1,26 @@
 {#-
-    Exact quotient of a decimal(38, 12) and a whole number, rounded half away from zero to `scale` places.
-    DuckDB divides decimals as doubles, so the division is done in whole numbers of 10^-12.
+    Exact quotient of a decimal and a whole number, rounded half away from zero to `scale` places. `places` are
+    the decimals that the numerator can have: 0 for fen, 2 for yuan, 12 for yuan times a rate.
+    DuckDB divides decimals as doubles, so the division is done in whole numbers.
 -#}
-{% macro divide_half_up(numerator, denominator, scale) -%}
-    {{ return(adapter.dispatch("divide_half_up", "qiyue")(numerator, denominator, scale)) }}
+{% macro divide_half_up(numerator, denominator, scale, places=12) -%}
+    {{ return(adapter.dispatch("divide_half_up", "qiyue")(numerator, denominator, scale, places)) }}
 {%- endmacro %}
 
-{% macro default__divide_half_up(numerator, denominator, scale) -%}
+{% macro default__divide_half_up(numerator, denominator, scale, places) -%}
     {{ return("cast(round((" ~ numerator ~ ") / cast(" ~ denominator ~ " as decimal(18, 0)), " ~ scale ~ ") as decimal(38, " ~ scale ~ "))") }}
 {%- endmacro %}
 
-{% macro duckdb__divide_half_up(numerator, denominator, scale) -%}
-    {%- set units = "cast((" ~ numerator ~ ") * 1000000000000 as hugeint)" -%}
-    {%- set divisor = "(cast(" ~ denominator ~ " as hugeint) * " ~ 10 ** (12 - scale) ~ ")" -%}
+{% macro duckdb__divide_half_up(numerator, denominator, scale, places) -%}
+    {%- set dividend = whole_units(numerator, places) -%}
+    {%- set divisor = "cast(" ~ denominator ~ " as hugeint)" -%}
+    {%- if places < scale -%}
+        {%- set dividend = "(" ~ dividend ~ " * " ~ 10 ** (scale - places) ~ ")" -%}
+    {%- elif places > scale -%}
+        {%- set divisor = "(" ~ divisor ~ " * " ~ 10 ** (places - scale) ~ ")" -%}
+    {%- endif -%}
     {%- set unit = "cast(" ~ ("0." ~ "0" * (scale - 1) ~ "1" if scale > 0 else "1") ~ " as decimal(" ~ (scale + 1) ~ ", " ~ scale ~ "))" -%}
-    {{ return(
-        "(cast((sign(" ~ units ~ ") * ((2 * abs(" ~ units ~ ") + " ~ divisor ~ ") // (2 * " ~ divisor ~ "))) as decimal(38, 0)) * " ~ unit ~ ")"
-    ) }}
+    {{ return("(cast((" ~ whole_quotient_half_up(dividend, divisor) ~ ") as decimal(38, 0)) * " ~ unit ~ ")") }}
 {%- endmacro %}
 
 
@@ -75,6 +79,47 @@
         "case when abs(" ~ dividend ~ ") < " ~ (2 ** 62) ~ " and abs(" ~ divisor ~ ") < " ~ (2 ** 61) ~ " then cast("
         ~ narrow ~ " as hugeint) else " ~ floor_quotient(dividend, divisor) ~ " end"
     ) }}
+{%- endmacro %}
+
+
+{#- Quotient of whole numbers of `whole_number_type`, rounded half away from zero, for a positive divisor. -#}
+{% macro whole_quotient_half_up(dividend, divisor) -%}
+    {{ return(adapter.dispatch("whole_quotient_half_up", "qiyue")(dividend, divisor)) }}
+{%- endmacro %}
+
+{% macro default__whole_quotient_half_up(dividend, divisor) -%}
+    {{ return("round((" ~ dividend ~ ") / (" ~ divisor ~ "), 0)") }}
+{%- endmacro %}
+
+{% macro duckdb__whole_quotient_half_up(dividend, divisor) -%}
+    {%- set fits = "abs(" ~ dividend ~ ") < " ~ (2 ** 61) ~ " and (" ~ divisor ~ ") < " ~ (2 ** 61) -%}
+    {{ return(
+        "case when " ~ fits ~ " then cast("
+        ~ _half_up("cast(" ~ dividend ~ " as bigint)", "cast(" ~ divisor ~ " as bigint)")
+        ~ " as hugeint) else " ~ _half_up("(" ~ dividend ~ ")", "(" ~ divisor ~ ")") ~ " end"
+    ) }}
+{%- endmacro %}
+
+{% macro _half_up(dividend, divisor) -%}
+    {{ return("sign(" ~ dividend ~ ") * ((2 * abs(" ~ dividend ~ ") + " ~ divisor ~ ") // (2 * " ~ divisor ~ "))") }}
+{%- endmacro %}
+
+
+{#-
+    A decimal as a whole number of 10^-places: money in fen for 2. DuckDB does this in 64 bits as long as the
+    decimal has at most 18 digits; a wider one costs it a division of 128 bits.
+-#}
+{% macro whole_units(number, places) -%}
+    {%- if places == 0 -%}
+    cast({{ number }} as {{ whole_number_type() }})
+    {%- else -%}
+    cast({{ number }} * {{ 10 ** places }} as {{ whole_number_type() }})
+    {%- endif -%}
+{%- endmacro %}
+
+{#- Whole fen as yuan. -#}
+{% macro fen_to_yuan(fen) -%}
+    cast({{ fen }} * cast(0.01 as decimal(3, 2)) as decimal(18, 2))
 {%- endmacro %}
 
 

@@ -5,8 +5,9 @@
 
 {% macro share_as_amount(part, whole) -%}
     {{ return(divide_half_up(
-        "cast(" ~ part ~ " * 100 as decimal(38, 12))",
-        "nullif(cast(" ~ whole ~ " * 100 as " ~ whole_number_type() ~ "), 0)",
-        6
+        part ~ " * 100",
+        "nullif(" ~ whole_units(whole, 2) ~ ", 0)",
+        6,
+        places=0
     )) }}
 {%- endmacro %}

@@ -35,6 +35,7 @@
     {{ return(divide_half_up(
         "cast(" ~ rate ~ " as decimal(38, 8)) * " ~ base_numerator(base_kind, bases),
         base_denominator(base_kind, bases),
-        2
+        2,
+        places=10
     )) }}
 {%- endmacro %}

@@ -46,9 +46,7 @@ final as (
             when contracts.service_months = round(contracts.service_months, 0)
                 then cast(contracts.current_total_amount * 12 as decimal(18, 2))
             else cast({{ divide_half_up(
-                'cast(contracts.current_total_amount as decimal(38, 2)) * 12000000',
-                'cast(contracts.service_months * 1000000 as ' ~ whole_number_type() ~ ')',
-                2
+                'contracts.current_total_amount * 12000000', whole_units('contracts.service_months', 6), 2, places=2
             ) }} as decimal(18, 2))
         end as annual_fee_numerator,
         case

@@ -1,17 +1,11 @@
--- The cases for which the penalty engine is asked: every per-day term at every horizon, and every recorded
--- breach with its own days and its recorded part as base.
+-- The cases for which the penalty engine is asked: every per-day term, which has no days of its own and is asked
+-- at every horizon, and every recorded breach with its days and its recorded part as base.
 
 with
 
 terms as (
 
     select * from {{ ref('int_penalty_terms') }}
-
-),
-
-horizons as (
-
-    select * from {{ ref('exposure_horizons') }}
 
 ),
 
@@ -30,7 +24,7 @@ potential as (
         terms.breach_kind,
         'horizon' as case_kind,
         cast(null as varchar) as breach_id,
-        horizons.days_late as days,
+        cast(null as integer) as days,
         terms.base_numerator,
         terms.base_denominator,
         terms.reference_rate,
@@ -39,7 +33,6 @@ potential as (
         terms.is_capped,
         terms.cap_amount
     from terms
-    cross join horizons
     where terms.accrual = 'per_day'
 
 ),

@@ -7,18 +7,94 @@
 
 with
 
+-- In whole numbers, which are added and divided without loss: amounts in fen, rates in 10^-10, which are the
+-- decimals of a stated rate, and of a reference rate (10^-6) times its multiplier (10^-4).
 cases as (
 
     select
         int_penalty_cases.*,
-        greatest(days - grace_days, 0) as counted_days
+        {{ whole_units('base_numerator', 2) }} as base_fen,
+        {{ whole_units('reference_rate', 6) }} as whole_reference_rate
     from {{ ref('int_penalty_cases') }} as int_penalty_cases
 
 ),
 
 tiers as (
 
-    select * from {{ ref('int_penalty_tiers') }}
+    select
+        contract_id,
+        penalty_term_id,
+        tier_mode,
+        -- Days before the first tier reach it, too, and count nothing.
+        case tier_number when 1 then 0 else from_day end as reach_from_day,
+        from_day,
+        to_day,
+        reach_to_day,
+        step_days,
+        step_rounding,
+        earlier_units,
+        denominator,
+        {{ whole_units('step_rate', 10) }} as step_rate,
+        {{ whole_units('step_multiplier', 4) }} as step_multiplier,
+        {{ whole_units('step_amount', 2) }} as step_fen,
+        {{ whole_units('earlier_rate', 10) }} as earlier_rate,
+        {{ whole_units('earlier_multiplier', 4) }} as earlier_multiplier,
+        {{ whole_units('earlier_amount', 2) }} as earlier_fen
+    from {{ ref('int_penalty_tiers') }}
+
+),
+
+-- What a unit of each tier adds, and what the tiers before it have added up to, in 10^-10 fen.
+priced as (
+
+    select
+        cases.*,
+        tiers.tier_mode,
+        tiers.reach_from_day,
+        tiers.from_day,
+        tiers.to_day,
+        tiers.reach_to_day,
+        tiers.step_days,
+        tiers.step_rounding,
+        tiers.earlier_units,
+        (tiers.earlier_rate + tiers.earlier_multiplier * cases.whole_reference_rate) * cases.base_fen
+        + tiers.earlier_fen * cases.base_denominator * 10000000000 as earlier_numerator,
+        (tiers.step_rate + tiers.step_multiplier * cases.whole_reference_rate) * cases.base_fen
+        + tiers.step_fen * cases.base_denominator * 10000000000 as unit_numerator,
+        cast(tiers.denominator as {{ whole_number_type() }}) * cases.base_denominator * 10000000000 as denominator
+    from cases
+    inner join tiers
+        on
+            cases.contract_id = tiers.contract_id
+            and cases.penalty_term_id = tiers.penalty_term_id
+
+),
+
+asked as (
+
+    select
+        priced.*,
+        days as days_late
+    from priced
+    where days is not null
+
+    union all
+
+    select
+        priced.*,
+        horizons.days_late
+    from priced
+    cross join {{ ref('exposure_horizons') }} as horizons
+    where priced.days is null
+
+),
+
+counted as (
+
+    select
+        asked.*,
+        greatest(days_late - grace_days, 0) as counted_days
+    from asked
 
 ),
 
@@ -26,27 +102,14 @@ tiers as (
 reached as (
 
     select
-        cases.*,
-        tiers.step_rate,
-        tiers.step_multiplier,
-        tiers.step_amount,
-        tiers.denominator,
-        tiers.earlier_units,
-        tiers.earlier_rate,
-        tiers.earlier_multiplier,
-        tiers.earlier_amount,
-        tiers.step_days,
-        tiers.step_rounding,
+        counted.*,
         case
-            when tiers.tier_mode = 'whole' then least(cases.counted_days, coalesce(tiers.to_day, cases.counted_days))
-            else least(cases.counted_days, coalesce(tiers.to_day, cases.counted_days)) - tiers.from_day + 1
+            when counted_days < from_day then 0
+            when tier_mode = 'whole' then least(counted_days, coalesce(to_day, counted_days))
+            else least(counted_days, coalesce(to_day, counted_days)) - from_day + 1
         end as tier_days
-    from cases
-    left join tiers
-        on
-            cases.contract_id = tiers.contract_id
-            and cases.penalty_term_id = tiers.penalty_term_id
-            and cases.counted_days between tiers.from_day and tiers.reach_to_day
+    from counted
+    where counted_days between reach_from_day and reach_to_day
 
 ),
 
@@ -63,54 +126,18 @@ summed as (
 
     select
         stepped.*,
-        coalesce(earlier_units + tier_units, 0) as counted_units,
-        cast(
-            cast(earlier_rate as decimal(18, 10)) + step_rate * tier_units
-            + cast(reference_rate as decimal(18, 6))
-            * cast(cast(earlier_multiplier as decimal(18, 4)) + step_multiplier * tier_units as decimal(18, 4))
-            as decimal(18, 10)
-        ) as rate_of_base,
-        cast(cast(earlier_amount as decimal(18, 2)) + step_amount * tier_units as decimal(18, 2)) as fixed_amount,
-        denominator * base_denominator as total_denominator
+        earlier_units + tier_units as counted_units,
+        earlier_numerator + unit_numerator * tier_units as numerator
     from stepped
-
-),
-
--- In whole numbers where the rate has at most eight decimals, as all that are stated: a fen is 10^8 of them.
-measured as (
-
-    select
-        summed.*,
-        abs(rate_of_base) < 100000000 and round(rate_of_base, 8) = rate_of_base
-        and rate_of_base >= 0 and base_numerator >= 0 and fixed_amount >= 0 as is_whole,
-        (
-            cast(trunc(rate_of_base) as {{ whole_number_type() }}) * 100000000
-            + cast((rate_of_base - trunc(rate_of_base)) * 100000000 as {{ whole_number_type() }})
-        ) * cast(base_numerator * 100 as {{ whole_number_type() }})
-        + cast(fixed_amount * 100 as {{ whole_number_type() }}) * base_denominator * 100000000 as numerator,
-        cast(total_denominator as {{ whole_number_type() }}) * 100000000 as whole_denominator
-    from summed
 
 ),
 
 rounded as (
 
     select
-        measured.*,
-        case
-            when is_whole
-                then cast(
-                    {{ wide_floor_quotient('(2 * numerator + whole_denominator)', '(2 * whole_denominator)') }}
-                    * cast(0.01 as decimal(3, 2)) as decimal(18, 2)
-                )
-            else cast({{ divide_half_up(
-                'cast(rate_of_base as decimal(20, 10)) * cast(base_numerator as decimal(18, 2))'
-                ~ ' + cast(fixed_amount * base_denominator as decimal(38, 12))',
-                'total_denominator',
-                2
-            ) }} as decimal(18, 2))
-        end as sum_of_steps
-    from measured
+        summed.*,
+        {{ fen_to_yuan(whole_quotient_half_up('numerator', 'denominator')) }} as sum_of_steps
+    from summed
 
 ),
 
@@ -123,7 +150,7 @@ final as (
         breach_kind,
         case_kind,
         breach_id,
-        days,
+        days_late,
         case
             when base_numerator is null or reference_rate is null or (is_capped and cap_amount is null) then null
             when counted_units = 0 then cast(0 as decimal(18, 2))

@@ -1,3 +1,6 @@
+{#- A table, because the exposures, thresholds and breaches each read all of it. -#}
+{{ config(materialized='table') }}
+
 -- One penalty term and liable party: the parts of its sum that do not depend on the days. A term that binds
 -- either party is a row for each. Money is null exactly where its base is unknown.
 
@@ -125,7 +128,7 @@ capped as (
             when cap_of_rate_amount is null then null
             else least(cap_of_rate_amount, stated_cap_amount)
         end as decimal(18, 2)) as cap_amount,
-        {{ divide_half_up('cast(base_numerator as decimal(38, 2))', 'base_denominator', 2) }} as base_amount,
+        {{ divide_half_up('base_numerator', 'base_denominator', 2, places=2) }} as base_amount,
         cast(coalesce(rate, 0) as decimal(18, 10))
         + cast(reference_rate as decimal(18, 6)) * cast(rate_multiplier as decimal(18, 4)) as yearly_or_step_rate,
         case when rate_reference is null then 1 else days_in_year end as rate_denominator

@@ -1,3 +1,6 @@
+{#- A table, because the exposures, thresholds and breaches each read all of it. -#}
+{{ config(materialized='table') }}
+
 -- The tiers of every penalty term, each with what the tiers before it add up to, so that a number of days
 -- needs only the tier that it reaches.
 --
@@ -13,49 +16,44 @@ terms as (
 
 ),
 
--- What later tiers leave blank they take from the first.
-completed as (
+-- Beside each tier the first of its term and its neighbours.
+neighbours as (
 
     select
-        terms.contract_id,
-        terms.penalty_term_id,
-        coalesce(terms.tier_number, 1) as tier_number,
-        coalesce(first_tiers.tier_mode, 'marginal') as tier_mode,
-        coalesce(terms.step_days, first_tiers.step_days, 1) as step_days,
-        coalesce(terms.step_rounding, first_tiers.step_rounding, 'pro_rata') as step_rounding,
-        -- A tier without a first day begins after the one before it.
-        coalesce(
-            terms.from_day,
-            lag(terms.to_day) over (
-                partition by terms.contract_id, terms.penalty_term_id order by coalesce(terms.tier_number, 1)
-            ) + 1,
-            1
-        ) as from_day,
-        terms.to_day,
-        case when terms.rate_reference is null then coalesce(terms.rate, 0) else 0 end as step_rate,
-        case when terms.rate_reference is null then 0 else coalesce(terms.rate_multiplier, 1) end as step_multiplier,
-        coalesce(terms.fixed_amount, 0) as step_amount,
-        case
-            when terms.rate_reference is null then 1
-            else coalesce(terms.days_in_year, first_tiers.days_in_year, 365)
-        end as days_in_year
+        terms.*,
+        coalesce(tier_number, 1) as tier_position,
+        lag(to_day) over tiers_of_term as to_day_before,
+        lead(coalesce(tier_number, 1)) over tiers_of_term as next_tier_number,
+        lead(from_day) over tiers_of_term as next_from_day,
+        first_value(tier_mode) over tiers_of_term as first_tier_mode,
+        first_value(step_days) over tiers_of_term as first_step_days,
+        first_value(step_rounding) over tiers_of_term as first_step_rounding,
+        first_value(days_in_year) over tiers_of_term as first_days_in_year
     from terms
-    inner join terms as first_tiers
-        on
-            terms.contract_id = first_tiers.contract_id
-            and terms.penalty_term_id = first_tiers.penalty_term_id
-            and coalesce(first_tiers.tier_number, 1) = 1
+    window tiers_of_term as (partition by contract_id, penalty_term_id order by coalesce(tier_number, 1))
 
 ),
 
+-- What later tiers leave blank they take from the first.
 followed as (
 
     select
-        completed.*,
-        lead(from_day) over (
-            partition by contract_id, penalty_term_id order by tier_number
-        ) - 1 as last_day_before_next
-    from completed
+        contract_id,
+        penalty_term_id,
+        tier_position as tier_number,
+        coalesce(first_tier_mode, 'marginal') as tier_mode,
+        coalesce(step_days, first_step_days, 1) as step_days,
+        coalesce(step_rounding, first_step_rounding, 'pro_rata') as step_rounding,
+        -- A tier without a first day begins after the one before it.
+        coalesce(from_day, to_day_before + 1, 1) as from_day,
+        to_day,
+        case when next_tier_number is not null then coalesce(next_from_day, to_day + 1, 1) - 1 end
+        as last_day_before_next,
+        case when rate_reference is null then coalesce(rate, 0) else 0 end as step_rate,
+        case when rate_reference is null then 0 else coalesce(rate_multiplier, 1) end as step_multiplier,
+        coalesce(fixed_amount, 0) as step_amount,
+        case when rate_reference is null then 1 else coalesce(days_in_year, first_days_in_year, 365) end as days_in_year
+    from neighbours
 
 ),
 

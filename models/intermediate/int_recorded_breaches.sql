@@ -136,8 +136,9 @@ late_events as (
             when events.quantity is null or lines.quantity is null then lines.line_amount
             else cast({{ divide_half_up(
                 'cast(lines.line_amount as decimal(38, 2)) * cast(events.quantity * 10000 as decimal(18, 0))',
-                'nullif(cast(lines.quantity * 10000 as ' ~ whole_number_type() ~ '), 0)',
-                2
+                'nullif(' ~ whole_units('lines.quantity', 4) ~ ', 0)',
+                2,
+                places=2
             ) }} as decimal(18, 2))
         end as recorded_part_amount,
         cast(null as decimal(18, 2)) as instalment_amount

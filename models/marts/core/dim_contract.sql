@@ -138,7 +138,7 @@ final as (
         service_days,
         cast(
             service_whole_months
-            + {{ divide_half_up('cast(days_beyond as decimal(38, 12))', 'days_of_month_beyond', 6) }}
+            + {{ divide_half_up('days_beyond', 'days_of_month_beyond', 6, places=0) }}
             as decimal(18, 6)
         ) as service_months,
         total_amount,

@@ -91,13 +91,17 @@ measured as (
                 then coalesce(
                     contracts.performance_bond_rate,
                     {{ divide_half_up(
-                        'cast(contracts.performance_bond_amount * 100 as decimal(38, 4))',
-                        'nullif(cast(contracts.current_total_amount * 100 as ' ~ whole_number_type() ~ '), 0)', 12
+                        'contracts.performance_bond_amount * 100',
+                        'nullif(' ~ whole_units('contracts.current_total_amount', 2) ~ ', 0)',
+                        12,
+                        places=0
                     ) }}
                 )
             when 'supplement_limit' then {{ divide_half_up(
-                'cast(supplements.added_amount * 100 as decimal(38, 4))',
-                'nullif(cast(contracts.total_amount * 100 as ' ~ whole_number_type() ~ '), 0)', 12
+                'supplements.added_amount * 100',
+                'nullif(' ~ whole_units('contracts.total_amount', 2) ~ ', 0)',
+                12,
+                places=0
             ) }}
             when 'sme_payment_period' then cast(payment_periods.longest_days as decimal(18, 8))
             when 'sme_late_payment_rate' then late_payment_rates.lowest_rate

@@ -1,12 +1,21 @@
 -- For charts: cash due and service consumed by month, the months of a fiscal year adding up to that year's
--- row of `fct_service_accrual` to the fen.
+-- rows of `fct_service_accrual` to the fen. Lines of a contract that are served on the same days of a year
+-- are spread together.
 
 with
 
 accruals as (
 
-    select * from {{ ref('fct_service_accrual') }}
+    select
+        contract_id,
+        fiscal_year,
+        first_service_day,
+        last_service_day,
+        {{ days_between('first_service_day', 'last_service_day') }} + 1 as service_days,
+        cast(sum(service_amount) as decimal(18, 2)) as service_amount
+    from {{ ref('fct_service_accrual') }}
     where status = 'signed'
+    group by contract_id, fiscal_year, first_service_day, last_service_day
 
 ),
 
@@ -25,8 +34,10 @@ parts as (
 
     select
         accruals.contract_id,
-        accruals.line_number,
         accruals.fiscal_year,
+        accruals.first_service_day,
+        accruals.last_service_day,
+        accruals.service_days,
         accruals.service_amount,
         months.month_start_date,
         {{ days_between(
@@ -45,9 +56,9 @@ parts as (
 spread as (
 
     {{ allocate(
-        'parts', ['contract_id', 'line_number', 'fiscal_year', 'month_start_date'],
-        ['contract_id', 'line_number', 'fiscal_year'], 'service_amount', 'days_of_month', 'month_start_date',
-        'month_service_amount'
+        'parts', ['contract_id', 'month_start_date'],
+        ['contract_id', 'fiscal_year', 'first_service_day', 'last_service_day'], 'service_amount', 'days_of_month',
+        'month_start_date', 'month_service_amount', 'service_days'
     ) | indent(4) }}
 
 ),

@@ -48,7 +48,7 @@ final as (
         numbered.days_late,
         numbered.relieved_days,
         cast(
-            {{ divide_half_up('cast(numbered.base_numerator as decimal(38, 2))', 'numbered.base_denominator', 2) }}
+            {{ divide_half_up('numbered.base_numerator', 'numbered.base_denominator', 2, places=2) }}
             as decimal(18, 2)
         ) as base_amount,
         case

@@ -14,7 +14,7 @@ final as (
         penalty_term_id,
         liable_party,
         breach_kind,
-        days as days_late,
+        days_late,
         exposure_amount
     from exposures
 

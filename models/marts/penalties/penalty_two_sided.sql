@@ -36,9 +36,7 @@ final as (
         supplier_termination_amount,
         buyer_termination_amount,
         cast({{ divide_half_up(
-            'cast(supplier_exposure_amount * 100 as decimal(38, 12))',
-            'nullif(cast(buyer_exposure_amount * 100 as ' ~ whole_number_type() ~ '), 0)',
-            6
+            'supplier_exposure_amount * 100', 'nullif(' ~ whole_units('buyer_exposure_amount', 2) ~ ', 0)', 6, places=0
         ) }} as decimal(18, 6)) as supplier_to_buyer_ratio,
         cast(supplier_exposure_amount - buyer_exposure_amount as decimal(18, 2)) as net_supplier_exposure_amount
     from paired

@@ -28,9 +28,7 @@ shares as (
         portfolio.vendor_count,
         portfolio.base_amount,
         {{ divide_half_up(
-            'cast(vendors.committed_amount * 10000 as decimal(38, 4))',
-            'nullif(cast(portfolio.base_amount * 100 as ' ~ whole_number_type() ~ '), 0)',
-            12
+            'vendors.committed_amount * 10000', 'nullif(' ~ whole_units('portfolio.base_amount', 2) ~ ', 0)', 12, places=0
         ) }} as share_in_per_cent
     from vendors
     cross join portfolio
