@@ -1,18 +1,28 @@
 {#-
     Exact quotient of a decimal and a whole number, rounded half away from zero to `scale` places. `places` are
     the decimals that the numerator can have: 0 for fen, 2 for yuan, 12 for yuan times a rate.
-    DuckDB divides decimals as doubles, so the division is done in whole numbers.
 -#}
 {% macro divide_half_up(numerator, denominator, scale, places=12) -%}
-    {{ return(adapter.dispatch("divide_half_up", "qiyue")(numerator, denominator, scale, places)) }}
+    {{ return(divide_whole_half_up(whole_units(numerator, places), denominator, scale, places)) }}
 {%- endmacro %}
 
-{% macro default__divide_half_up(numerator, denominator, scale, places) -%}
-    {{ return("cast(round((" ~ numerator ~ ") / cast(" ~ denominator ~ " as decimal(18, 0)), " ~ scale ~ ") as decimal(38, " ~ scale ~ "))") }}
+{#-
+    The same for a numerator in whole units of 10^-places. Where it is a column, DuckDB computes it once for all
+    the places in which the quotient names it.
+-#}
+{% macro divide_whole_half_up(dividend, denominator, scale, places) -%}
+    {{ return(adapter.dispatch("divide_whole_half_up", "qiyue")(dividend, denominator, scale, places)) }}
 {%- endmacro %}
 
-{% macro duckdb__divide_half_up(numerator, denominator, scale, places) -%}
-    {%- set dividend = whole_units(numerator, places) -%}
+{% macro default__divide_whole_half_up(dividend, denominator, scale, places) -%}
+    {{ return(
+        "cast(round((" ~ dividend ~ ") / (cast(" ~ denominator ~ " as decimal(18, 0)) * " ~ 10 ** places ~ "), " ~ scale
+        ~ ") as decimal(38, " ~ scale ~ "))"
+    ) }}
+{%- endmacro %}
+
+{# DuckDB divides decimals as doubles, so the division is done in whole numbers. #}
+{% macro duckdb__divide_whole_half_up(dividend, denominator, scale, places) -%}
     {%- set divisor = "cast(" ~ denominator ~ " as hugeint)" -%}
     {%- if places < scale -%}
         {%- set dividend = "(" ~ dividend ~ " * " ~ 10 ** (scale - places) ~ ")" -%}
@@ -25,21 +35,19 @@
 
 
 {#-
-    Smallest whole number that is not below numerator / denominator, both positive decimals of at most
-    12 places: the number of steps after which a running sum has reached a threshold.
+    Smallest whole number that is not below a quotient of positive whole numbers of `whole_number_type`: the
+    number of steps after which a running sum has reached a threshold.
 -#}
-{% macro ceiling_of_quotient(numerator, denominator) -%}
-    {{ return(adapter.dispatch("ceiling_of_quotient", "qiyue")(numerator, denominator)) }}
+{% macro ceiling_of_quotient(dividend, divisor) -%}
+    {{ return(adapter.dispatch("ceiling_of_quotient", "qiyue")(dividend, divisor)) }}
 {%- endmacro %}
 
-{% macro default__ceiling_of_quotient(numerator, denominator) -%}
-    {{ return("ceil((" ~ numerator ~ ") / (" ~ denominator ~ "))") }}
+{% macro default__ceiling_of_quotient(dividend, divisor) -%}
+    {{ return("ceil((" ~ dividend ~ ") / (" ~ divisor ~ "))") }}
 {%- endmacro %}
 
-{% macro duckdb__ceiling_of_quotient(numerator, denominator) -%}
-    {%- set dividend = "cast(cast(" ~ numerator ~ " as decimal(38, 12)) * 1000000000000 as hugeint)" -%}
-    {%- set divisor = "cast(cast(" ~ denominator ~ " as decimal(38, 12)) * 1000000000000 as hugeint)" -%}
-    {{ return("((" ~ dividend ~ " + " ~ divisor ~ " - 1) // " ~ divisor ~ ")") }}
+{% macro duckdb__ceiling_of_quotient(dividend, divisor) -%}
+    {{ return("(" ~ dividend ~ " + " ~ divisor ~ " - 1) // " ~ divisor) }}
 {%- endmacro %}
 
 
@@ -105,15 +113,27 @@
 {%- endmacro %}
 
 
-{#-
-    A decimal as a whole number of 10^-places: money in fen for 2. DuckDB does this in 64 bits as long as the
-    decimal has at most 18 digits; a wider one costs it a division of 128 bits.
--#}
+{#- A decimal as a whole number of 10^-places: money in fen for 2. -#}
 {% macro whole_units(number, places) -%}
+    {{ return(adapter.dispatch("whole_units", "qiyue")(number, places)) }}
+{%- endmacro %}
+
+{% macro default__whole_units(number, places) -%}
+    {{ return("cast(" ~ number ~ " * " ~ 10 ** places ~ " as " ~ whole_number_type() ~ ")") }}
+{%- endmacro %}
+
+{# DuckDB keeps to 64 bits with a factor of 32, and overflows where a large number meets it; 128 bits are slow. #}
+{% macro duckdb__whole_units(number, places) -%}
+    {%- set wide = "cast(cast(" ~ number ~ " as decimal(38, " ~ places ~ ")) * " ~ 10 ** places ~ " as hugeint)" -%}
     {%- if places == 0 -%}
-    cast({{ number }} as {{ whole_number_type() }})
+        {{ return("cast(" ~ number ~ " as hugeint)") }}
+    {%- elif places > 9 -%}
+        {{ return(wide) }}
     {%- else -%}
-    cast({{ number }} * {{ 10 ** places }} as {{ whole_number_type() }})
+        {{ return(
+            "case when abs(" ~ number ~ ") < " ~ 10 ** (18 - 2 * places) ~ " then cast(" ~ number ~ " * " ~ 10 ** places
+            ~ " as hugeint) else " ~ wide ~ " end"
+        ) }}
     {%- endif -%}
 {%- endmacro %}
 

@@ -7,8 +7,6 @@
 
 with
 
--- In whole numbers, which are added and divided without loss: amounts in fen, rates in 10^-10, which are the
--- decimals of a stated rate, and of a reference rate (10^-6) times its multiplier (10^-4).
 cases as (
 
     select
@@ -33,13 +31,7 @@ tiers as (
         step_days,
         step_rounding,
         earlier_units,
-        denominator,
-        {{ whole_units('step_rate', 10) }} as step_rate,
-        {{ whole_units('step_multiplier', 4) }} as step_multiplier,
-        {{ whole_units('step_amount', 2) }} as step_fen,
-        {{ whole_units('earlier_rate', 10) }} as earlier_rate,
-        {{ whole_units('earlier_multiplier', 4) }} as earlier_multiplier,
-        {{ whole_units('earlier_amount', 2) }} as earlier_fen
+        {{ tier_in_whole_numbers() | indent(8) }}
     from {{ ref('int_penalty_tiers') }}
 
 ),
@@ -57,11 +49,10 @@ priced as (
         tiers.step_days,
         tiers.step_rounding,
         tiers.earlier_units,
-        (tiers.earlier_rate + tiers.earlier_multiplier * cases.whole_reference_rate) * cases.base_fen
-        + tiers.earlier_fen * cases.base_denominator * 10000000000 as earlier_numerator,
-        (tiers.step_rate + tiers.step_multiplier * cases.whole_reference_rate) * cases.base_fen
-        + tiers.step_fen * cases.base_denominator * 10000000000 as unit_numerator,
-        cast(tiers.denominator as {{ whole_number_type() }}) * cases.base_denominator * 10000000000 as denominator
+        {{ tier_numerator('tiers.earlier_rate', 'tiers.earlier_multiplier', 'tiers.earlier_fen', 'cases') }}
+        as earlier_numerator,
+        {{ tier_numerator('tiers.step_rate', 'tiers.step_multiplier', 'tiers.step_fen', 'cases') }} as unit_numerator,
+        tiers.tier_denominator * cases.base_denominator as denominator
     from cases
     inner join tiers
         on

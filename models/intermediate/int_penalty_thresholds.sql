@@ -5,14 +5,28 @@ with
 
 terms as (
 
-    select * from {{ ref('int_penalty_terms') }}
+    select
+        int_penalty_terms.*,
+        {{ whole_units('base_numerator', 2) }} as base_fen,
+        {{ whole_units('reference_rate', 6) }} as whole_reference_rate
+    from {{ ref('int_penalty_terms') }} as int_penalty_terms
     where accrual = 'per_day'
 
 ),
 
 tiers as (
 
-    select * from {{ ref('int_penalty_tiers') }}
+    select
+        contract_id,
+        penalty_term_id,
+        tier_mode,
+        from_day,
+        to_day,
+        reach_to_day,
+        step_days,
+        step_rounding,
+        {{ tier_in_whole_numbers() | indent(8) }}
+    from {{ ref('int_penalty_tiers') }}
 
 ),
 
@@ -54,21 +68,11 @@ steps as (
         tiers.reach_to_day,
         tiers.step_days,
         tiers.step_rounding,
-        cast(
-            thresholds.threshold_amount * tiers.denominator * thresholds.base_denominator
-            - (
-                tiers.earlier_rate + cast(thresholds.reference_rate as decimal(18, 6)) * tiers.earlier_multiplier
-            ) * cast(thresholds.base_numerator as decimal(20, 2))
-            - tiers.earlier_amount * thresholds.base_denominator
-            as decimal(38, 12)
-        ) as missing_numerator,
-        cast(
-            (
-                tiers.step_rate + cast(thresholds.reference_rate as decimal(18, 6)) * tiers.step_multiplier
-            ) * cast(thresholds.base_numerator as decimal(20, 2))
-            + tiers.step_amount * thresholds.base_denominator
-            as decimal(38, 12)
-        ) as unit_numerator
+        {{ whole_units('thresholds.threshold_amount', 2) }} * tiers.tier_denominator * thresholds.base_denominator
+        - ({{ tier_numerator('tiers.earlier_rate', 'tiers.earlier_multiplier', 'tiers.earlier_fen', 'thresholds') }})
+        as missing_numerator,
+        {{ tier_numerator('tiers.step_rate', 'tiers.step_multiplier', 'tiers.step_fen', 'thresholds') }}
+        as unit_numerator
     from thresholds
     inner join tiers
         on

@@ -64,22 +64,29 @@ committed as (
 ),
 
 -- A net total falls on a single line as a whole, and on several in proportion.
+net_parts as (
+
+    {{ allocate(
+        '(select * from weighted where contract_net_amount is not null and line_count > 1)',
+        ['contract_id', 'line_number'], ['contract_id'], 'contract_net_amount', 'line_fen', 'line_number',
+        'net_line_amount', 'lines_fen'
+    ) | indent(4) }}
+
+),
+
 netted as (
 
     select
-        {{ columns | join(', ') }},
-        committed_amount,
-        case when lines_fen <> 0 then contract_net_amount end as net_line_amount
+        committed.*,
+        case
+            when committed.line_count > 1 then net_parts.net_line_amount
+            when committed.lines_fen <> 0 then committed.contract_net_amount
+        end as net_line_amount
     from committed
-    where contract_net_amount is null or line_count = 1
-
-    union all
-
-    {{ allocate(
-        '(select * from committed where contract_net_amount is not null and line_count > 1)',
-        columns + ['committed_amount'], ['contract_id'], 'contract_net_amount', 'line_fen',
-        'line_number', 'net_line_amount', 'lines_fen'
-    ) | indent(4) }}
+    left join net_parts
+        on
+            committed.contract_id = net_parts.contract_id
+            and committed.line_number = net_parts.line_number
 
 ),
 

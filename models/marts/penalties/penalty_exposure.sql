@@ -1,11 +1,22 @@
 with
 
-terms as (
+whole_terms as (
 
     select
         int_penalty_terms.*,
-        cast({{ divide_half_up('step_numerator', 'step_denominator', 2) }} as decimal(18, 2)) as step_amount
+        {{ whole_units('step_numerator', 12) }} as whole_step_numerator,
+        {{ whole_units('yearly_or_step_rate', 10) }} as whole_rate
     from {{ ref('int_penalty_terms') }} as int_penalty_terms
+
+),
+
+terms as (
+
+    select
+        whole_terms.*,
+        cast({{ divide_whole_half_up('whole_step_numerator', 'step_denominator', 2, places=12) }} as decimal(18, 2))
+        as step_amount
+    from whole_terms
 
 ),
 
@@ -43,7 +54,7 @@ final as (
         case
             when terms.rate_reference is null then terms.rate
             else cast(
-                {{ divide_half_up('cast(terms.yearly_or_step_rate as decimal(38, 10))', 'terms.rate_denominator', 8) }}
+                {{ divide_whole_half_up('terms.whole_rate', 'terms.rate_denominator', 8, places=10) }}
                 as decimal(18, 8)
             )
         end as rate,
@@ -60,7 +71,9 @@ final as (
         case
             when terms.accrual = 'per_day'
                 then cast(
-                    {{ divide_half_up('terms.step_numerator', 'terms.step_denominator * terms.step_days', 6) }}
+                    {{ divide_whole_half_up(
+                        'terms.whole_step_numerator', 'terms.step_denominator * terms.step_days', 6, places=12
+                    ) }}
                     as decimal(18, 6)
                 )
         end as amount_per_day,
@@ -78,8 +91,8 @@ final as (
         thresholds.days_to_contract_total,
         case
             when terms.accrual = 'per_day' and (terms.rate is not null or terms.rate_reference is not null)
-                then cast({{ divide_half_up(
-                    'cast(terms.yearly_or_step_rate as decimal(38, 10)) * 365', 'terms.rate_denominator * terms.step_days', 8
+                then cast({{ divide_whole_half_up(
+                    'terms.whole_rate * 365', 'terms.rate_denominator * terms.step_days', 8, places=10
                 ) }} as decimal(18, 8))
         end as annualised_rate,
         case when terms.breach_kind = 'late_payment' then reference_rates.annual_rate end as lpr_1y_at_signing,

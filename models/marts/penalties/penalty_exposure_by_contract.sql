@@ -85,7 +85,65 @@ largest_lump_sums as (
 
 ),
 
-debtors as (
+sums_on_late as (
+
+    select
+        contract_id,
+        liable_party,
+        first_open_day,
+        lump_sum_amount,
+        count(*) over (partition by contract_id, liable_party)
+        = count(lump_sum_amount) over (partition by contract_id, liable_party) as is_known
+    from sums_on_termination
+    where condition_kind like 'late\_%' escape '\' and first_open_day is not null
+
+),
+
+-- From the day on which a right opens its sum is owed: the largest of those that are open. Where one is unknown,
+-- so is what is owed, on every day.
+cliffs as (
+
+    select
+        contract_id,
+        liable_party,
+        first_open_day as from_day,
+        coalesce(
+            lead(first_open_day) over (partition by contract_id, liable_party order by first_open_day) - 1, 2147483647
+        ) as to_day,
+        max(lump_sum_amount) over (
+            partition by contract_id, liable_party
+            order by first_open_day
+            rows between unbounded preceding and current row
+        ) as amount
+    from sums_on_late
+    where is_known
+
+    union all
+
+    select distinct
+        contract_id,
+        liable_party,
+        0 as from_day,
+        2147483647 as to_day,
+        cast(null as decimal(18, 2)) as amount
+    from sums_on_late
+    where not is_known
+
+),
+
+late_term_counts as (
+
+    select
+        contract_id,
+        liable_party,
+        count(*) as late_term_count
+    from terms
+    where accrual = 'per_day' and breach_kind like 'late\_%' escape '\'
+    group by contract_id, liable_party
+
+),
+
+parties_bound as (
 
     select
         contract_id,
@@ -101,78 +159,101 @@ debtors as (
 
 ),
 
-late_sums as (
+debtors as (
 
     select
-        contract_id,
-        liable_party,
-        days_late,
-        case when count(*) = count(exposure_amount) then sum(exposure_amount) end as exposure_amount,
-        count(*) as late_term_count
-    from by_day
-    group by contract_id, liable_party, days_late
+        parties_bound.contract_id,
+        parties_bound.liable_party,
+        largest_lump_sums.amount as largest_lump_sum_amount,
+        coalesce(late_term_counts.late_term_count, 0) as late_term_count,
+        contracts.status as contract_status,
+        contracts.supplier_id
+    from parties_bound
+    inner join {{ ref('dim_contract') }} as contracts
+        on parties_bound.contract_id = contracts.contract_id
+    left join largest_lump_sums
+        on
+            parties_bound.contract_id = largest_lump_sums.contract_id
+            and parties_bound.liable_party = largest_lump_sums.liable_party
+    left join late_term_counts
+        on
+            parties_bound.contract_id = late_term_counts.contract_id
+            and parties_bound.liable_party = late_term_counts.liable_party
 
 ),
 
-cliffs as (
+-- Most debtors have one late term, or none: nothing of theirs needs adding up.
+late_sums as (
 
     select
-        sums_on_termination.contract_id,
-        sums_on_termination.liable_party,
+        by_day.days_late,
+        by_day.exposure_amount,
+        debtors.*
+    from by_day
+    inner join debtors
+        on
+            by_day.contract_id = debtors.contract_id
+            and by_day.liable_party = debtors.liable_party
+    where debtors.late_term_count = 1
+
+    union all
+
+    select
+        several.days_late,
+        several.exposure_amount,
+        debtors.*
+    from (
+        select
+            by_day.contract_id,
+            by_day.liable_party,
+            by_day.days_late,
+            case when count(*) = count(by_day.exposure_amount) then sum(by_day.exposure_amount) end as exposure_amount
+        from by_day
+        inner join debtors
+            on
+                by_day.contract_id = debtors.contract_id
+                and by_day.liable_party = debtors.liable_party
+        where debtors.late_term_count > 1
+        group by by_day.contract_id, by_day.liable_party, by_day.days_late
+    ) as several
+    inner join debtors
+        on
+            several.contract_id = debtors.contract_id
+            and several.liable_party = debtors.liable_party
+
+    union all
+
+    select
         horizons.days_late,
-        case
-            when count(*) = count(sums_on_termination.lump_sum_amount)
-                then max(case
-                    when horizons.days_late >= sums_on_termination.first_open_day
-                        then sums_on_termination.lump_sum_amount
-                    else 0
-                end)
-        end as termination_lump_sum_amount
-    from sums_on_termination
+        0 as exposure_amount,
+        debtors.*
+    from debtors
     cross join horizons
-    where
-        sums_on_termination.condition_kind like 'late\_%' escape '\'
-        and sums_on_termination.first_open_day is not null
-    group by sums_on_termination.contract_id, sums_on_termination.liable_party, horizons.days_late
+    where debtors.late_term_count = 0
 
 ),
 
 final as (
 
     select
-        debtors.contract_id,
-        debtors.liable_party,
-        horizons.days_late,
-        cast(case
-            when late_sums.late_term_count is null then 0
-            else late_sums.exposure_amount
-        end as decimal(18, 2)) as exposure_amount,
-        cast(coalesce(late_sums.late_term_count, 0) as integer) as late_term_count,
-        cast(largest_lump_sums.amount as decimal(18, 2)) as largest_lump_sum_amount,
+        late_sums.contract_id,
+        late_sums.liable_party,
+        late_sums.days_late,
+        cast(late_sums.exposure_amount as decimal(18, 2)) as exposure_amount,
+        cast(late_sums.late_term_count as integer) as late_term_count,
+        cast(late_sums.largest_lump_sum_amount as decimal(18, 2)) as largest_lump_sum_amount,
         cast(case
             when cliffs.contract_id is null then 0
-            else cliffs.termination_lump_sum_amount
+            else cliffs.amount
         end as decimal(18, 2)) as termination_lump_sum_amount,
-        contracts.status as contract_status,
-        contracts.supplier_id
-    from debtors
-    cross join horizons
-    inner join {{ ref('dim_contract') }} as contracts
-        on debtors.contract_id = contracts.contract_id
-    left join late_sums
-        on
-            debtors.contract_id = late_sums.contract_id
-            and debtors.liable_party = late_sums.liable_party
-            and horizons.days_late = late_sums.days_late
-    left join largest_lump_sums
-        on
-            debtors.contract_id = largest_lump_sums.contract_id
-            and debtors.liable_party = largest_lump_sums.liable_party
+        late_sums.contract_status,
+        late_sums.supplier_id
+    from late_sums
     left join cliffs
         on
-            debtors.contract_id = cliffs.contract_id
-            and debtors.liable_party = cliffs.liable_party
-            and horizons.days_late = cliffs.days_late
+            late_sums.contract_id = cliffs.contract_id
+            and late_sums.liable_party = cliffs.liable_party
+            and late_sums.days_late between cliffs.from_day and cliffs.to_day
 
 )
 
