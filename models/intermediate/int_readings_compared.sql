@@ -134,61 +134,6 @@ gross_to_nets as (
 
 ),
 
-amounts_in_words as (
-
-    select
-        'total_in_words' as check_name,
-        contract_id,
-        cast(null as varchar) as item,
-        total_amount as stated_amount,
-        total_amount_in_words as words
-    from contracts
-    where total_amount_in_words is not null
-
-    union all
-
-    select
-        'instalment_in_words' as check_name,
-        contract_id,
-        'instalment ' || cast(instalment_number as varchar) as item,
-        stated_amount,
-        stated_amount_in_words as words
-    from instalments
-    where stated_amount_in_words is not null
-
-    union all
-
-    select
-        'fixed_penalty_in_words' as check_name,
-        contract_id,
-        penalty_term_id || ' tier ' || cast(coalesce(tier_number, 1) as varchar) as item,
-        fixed_amount as stated_amount,
-        fixed_amount_in_words as words
-    from {{ ref('stg_register__penalty_terms') }}
-    where fixed_amount_in_words is not null
-
-    union all
-
-    select
-        'renewal_fee_in_words' as check_name,
-        contract_id,
-        'option ' || cast(option_number as varchar) as item,
-        stated_fee_amount as stated_amount,
-        stated_fee_in_words as words
-    from {{ ref('stg_register__renewal_options') }}
-    where stated_fee_in_words is not null
-
-),
-
-words_read as (
-
-    select
-        amounts_in_words.*,
-        {{ amount_in_words('words') }} as computed_amount
-    from amounts_in_words
-
-),
-
 renewal_fees as (
 
     select
@@ -222,9 +167,9 @@ final as (
         contract_id,
         item,
         stated_amount,
-        computed_amount,
-        computed_amount is null as is_unreadable
-    from words_read
+        amount_read as computed_amount,
+        amount_read is null as is_unreadable
+    from {{ ref('int_amounts_in_words') }}
     union all
     select * from renewal_fees
 
