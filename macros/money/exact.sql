@@ -139,7 +139,7 @@
 
 {#- Whole fen as yuan. -#}
 {% macro fen_to_yuan(fen) -%}
-    cast({{ fen }} * cast(0.01 as decimal(3, 2)) as decimal(18, 2))
+    cast(({{ fen }}) * cast(0.01 as decimal(3, 2)) as decimal(18, 2))
 {%- endmacro %}
 
 

@@ -18,25 +18,14 @@ triggers as (
 
 ),
 
-later_triggers as (
+also_triggers as (
 
-    select
-        contract_id,
-        deadline_kind,
-        deadline_number,
-        occurrence_number,
-        estimate,
-        count(*) as trigger_count,
-        max(trigger_date) as trigger_date,
-        max({{ basis_rank('trigger_basis') }}) as basis_rank,
-        max(case when trigger_position = 'first' then assumption_id end) as first_assumption_id,
-        max(case when trigger_position = 'also' then assumption_id end) as also_assumption_id
-    from triggers
-    group by contract_id, deadline_kind, deadline_number, occurrence_number, estimate
+    select * from triggers
+    where trigger_position = 'also'
 
 ),
 
-periods as (
+triggered as (
 
     select
         deadlines.contract_id,
@@ -46,21 +35,38 @@ periods as (
         deadlines.offset_value,
         deadlines.offset_unit,
         deadlines.includes_first_day,
-        later_triggers.estimate,
-        later_triggers.trigger_date,
-        later_triggers.trigger_date as anchor_date,
-        later_triggers.basis_rank,
-        later_triggers.first_assumption_id,
-        later_triggers.also_assumption_id
+        triggers.estimate,
+        {{ basis_rank('triggers.trigger_basis') }} as first_rank,
+        {{ basis_rank('also_triggers.trigger_basis') }} as also_rank,
+        greatest(triggers.trigger_date, coalesce(also_triggers.trigger_date, triggers.trigger_date)) as trigger_date,
+        triggers.assumption_id as first_assumption_id,
+        also_triggers.assumption_id as also_assumption_id
     from deadlines
-    inner join later_triggers
+    inner join triggers
         on
-            deadlines.contract_id = later_triggers.contract_id
-            and deadlines.deadline_kind = later_triggers.deadline_kind
-            and deadlines.deadline_number = later_triggers.deadline_number
-            and deadlines.occurrence_number = later_triggers.occurrence_number
-    where
-        later_triggers.trigger_count = 1 + case when deadlines.also_trigger_event is null then 0 else 1 end
+            deadlines.contract_id = triggers.contract_id
+            and deadlines.deadline_kind = triggers.deadline_kind
+            and deadlines.deadline_number = triggers.deadline_number
+            and deadlines.occurrence_number = triggers.occurrence_number
+            and triggers.trigger_position = 'first'
+    left join also_triggers
+        on
+            triggers.contract_id = also_triggers.contract_id
+            and triggers.deadline_kind = also_triggers.deadline_kind
+            and triggers.deadline_number = also_triggers.deadline_number
+            and triggers.occurrence_number = also_triggers.occurrence_number
+            and triggers.estimate = also_triggers.estimate
+    where deadlines.also_trigger_event is null or also_triggers.contract_id is not null
+
+),
+
+periods as (
+
+    select
+        triggered.*,
+        trigger_date as anchor_date,
+        greatest(first_rank, coalesce(also_rank, first_rank)) as basis_rank
+    from triggered
 
 ),
 

@@ -150,18 +150,37 @@ counted_of_many as (
 
 ),
 
+-- Spread without the other columns, which the sort would carry along.
+shares_of_many as (
+
+    {{ allocate(
+        'counted_of_many', ['contract_id', 'line_number', 'fiscal_year'], ['contract_id', 'line_number'],
+        'committed_amount', 'service_days', 'fiscal_year', 'service_amount', 'period_days'
+    ) | indent(4) }}
+
+),
+
+many_years as (
+
+    select
+        counted_of_many.*,
+        shares_of_many.service_amount
+    from counted_of_many
+    inner join shares_of_many
+        on
+            counted_of_many.contract_id = shares_of_many.contract_id
+            and counted_of_many.line_number = shares_of_many.line_number
+            and counted_of_many.fiscal_year = shares_of_many.fiscal_year
+
+),
+
 final as (
 
-    select {{ columns | join(', ') }}, service_amount from single_years
-    union all
-    select {{ columns | join(', ') }}, service_amount from first_years
-    union all
-    select {{ columns | join(', ') }}, service_amount from second_years
-    union all
-    {{ allocate(
-        'counted_of_many', columns, ['contract_id', 'line_number'], 'committed_amount', 'service_days',
-        'fiscal_year', 'service_amount', 'period_days'
-    ) | indent(4) }}
+    {% for part in ['single_years', 'first_years', 'second_years', 'many_years'] -%}
+    select {{ columns | join(', ') }}, service_amount from {{ part }}
+    {% if not loop.last %}union all
+    {% endif %}
+    {%- endfor %}
 
 )
 

@@ -63,66 +63,21 @@ reference_rates as (
 
 ),
 
-measured as (
+-- What the rules ask of a contract.
+facts as (
 
     select
-        rules.rule_id,
-        rules.effective_from as rule_effective_from,
-        contracts.contract_id,
-        contracts.status as contract_status,
-        rules.article_zh,
-        rules.article_en,
-        rules.name_zh,
-        rules.name_en,
-        rules.limit_unit,
-        rules.comparator,
-        rules.applies_to_enterprise_size,
-        contracts.supplier_enterprise_size,
-        case rules.rule_id
-            when 'performance_bond_limit'
-                then contracts.performance_bond_rate is not null or contracts.performance_bond_amount is not null
-            when 'supplement_limit' then supplements.supplement_count is not null
-            -- Every contract pays; how long after delivery or acceptance is the question.
-            when 'sme_payment_period' then true
-            when 'sme_late_payment_rate' then late_payment_rates.contract_id is not null
-        end as is_agreed,
-        case rules.rule_id
-            when 'performance_bond_limit'
-                then coalesce(
-                    contracts.performance_bond_rate,
-                    {{ divide_half_up(
-                        'contracts.performance_bond_amount * 100',
-                        'nullif(' ~ whole_units('contracts.current_total_amount', 2) ~ ', 0)',
-                        12,
-                        places=0
-                    ) }}
-                )
-            when 'supplement_limit' then {{ divide_half_up(
-                'supplements.added_amount * 100',
-                'nullif(' ~ whole_units('contracts.total_amount', 2) ~ ', 0)',
-                12,
-                places=0
-            ) }}
-            when 'sme_payment_period' then cast(payment_periods.longest_days as decimal(18, 8))
-            when 'sme_late_payment_rate' then late_payment_rates.lowest_rate
-        end as measured_value,
-        case rules.rule_id
-            when 'sme_late_payment_rate' then reference_rates.annual_rate
-            else rules.limit_value
-        end as limit_value,
-        case rules.rule_id
-            when 'sme_payment_period' then payment_periods.clause_ref
-            when 'sme_late_payment_rate' then late_payment_rates.clause_ref
-            else contracts.clause_ref
-        end as clause_ref
-    from rules
-    inner join contracts
-        on
-            coalesce(contracts.signed_date, {{ as_of_date() }}) >= rules.effective_from
-            and (
-                rules.effective_to is null
-                or coalesce(contracts.signed_date, {{ as_of_date() }}) <= rules.effective_to
-            )
+        contracts.*,
+        coalesce(contracts.signed_date, {{ as_of_date() }}) as rule_date,
+        supplements.supplement_count,
+        supplements.added_amount,
+        payment_periods.longest_days,
+        payment_periods.clause_ref as payment_period_clause_ref,
+        late_payment_rates.contract_id is not null as has_late_payment_rate,
+        late_payment_rates.lowest_rate,
+        late_payment_rates.clause_ref as late_payment_clause_ref,
+        reference_rates.annual_rate as reference_rate
+    from contracts
     left join supplements
         on contracts.contract_id = supplements.contract_id
     left join payment_periods
@@ -131,6 +86,66 @@ measured as (
         on contracts.contract_id = late_payment_rates.contract_id
     left join reference_rates
         on contracts.signed_date between reference_rates.effective_from and reference_rates.effective_to
+
+),
+
+measured as (
+
+    select
+        rules.rule_id,
+        rules.effective_from as rule_effective_from,
+        facts.contract_id,
+        facts.status as contract_status,
+        rules.article_zh,
+        rules.article_en,
+        rules.name_zh,
+        rules.name_en,
+        rules.limit_unit,
+        rules.comparator,
+        rules.applies_to_enterprise_size,
+        facts.supplier_enterprise_size,
+        case rules.rule_id
+            when 'performance_bond_limit'
+                then facts.performance_bond_rate is not null or facts.performance_bond_amount is not null
+            when 'supplement_limit' then facts.supplement_count is not null
+            -- Every contract pays; how long after delivery or acceptance is the question.
+            when 'sme_payment_period' then true
+            when 'sme_late_payment_rate' then facts.has_late_payment_rate
+        end as is_agreed,
+        case rules.rule_id
+            when 'performance_bond_limit'
+                then coalesce(
+                    facts.performance_bond_rate,
+                    {{ divide_half_up(
+                        'facts.performance_bond_amount * 100',
+                        'nullif(' ~ whole_units('facts.current_total_amount', 2) ~ ', 0)',
+                        12,
+                        places=0
+                    ) }}
+                )
+            when 'supplement_limit' then {{ divide_half_up(
+                'facts.added_amount * 100',
+                'nullif(' ~ whole_units('facts.total_amount', 2) ~ ', 0)',
+                12,
+                places=0
+            ) }}
+            when 'sme_payment_period' then cast(facts.longest_days as decimal(18, 8))
+            when 'sme_late_payment_rate' then facts.lowest_rate
+        end as measured_value,
+        case rules.rule_id
+            when 'sme_late_payment_rate' then facts.reference_rate
+            else rules.limit_value
+        end as limit_value,
+        case rules.rule_id
+            when 'sme_payment_period' then facts.payment_period_clause_ref
+            when 'sme_late_payment_rate' then facts.late_payment_clause_ref
+            else facts.clause_ref
+        end as clause_ref
+    from rules
+    inner join facts
+        on
+            facts.rule_date >= rules.effective_from
+            and (rules.effective_to is null or facts.rule_date <= rules.effective_to)
 
 ),
 

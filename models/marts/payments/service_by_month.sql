@@ -30,20 +30,20 @@ months as (
 
 ),
 
+-- What is consumed by the end of a month is rounded, not the month itself, so that nothing is left over.
 parts as (
 
     select
         accruals.contract_id,
-        accruals.fiscal_year,
-        accruals.first_service_day,
-        accruals.last_service_day,
-        accruals.service_days,
-        accruals.service_amount,
         months.month_start_date,
+        accruals.service_days,
+        {{ whole_units('accruals.service_amount', 2) }} as service_fen,
+        greatest(
+            {{ days_between('accruals.first_service_day', 'months.month_start_date') }}, 0
+        ) as days_before,
         {{ days_between(
-            'greatest(accruals.first_service_day, months.month_start_date)',
-            'least(accruals.last_service_day, months.month_end_date)'
-        ) }} + 1 as days_of_month
+            'accruals.first_service_day', 'least(accruals.last_service_day, months.month_end_date)'
+        ) }} + 1 as days_consumed
     from accruals
     inner join months
         on
@@ -55,11 +55,14 @@ parts as (
 
 spread as (
 
-    {{ allocate(
-        'parts', ['contract_id', 'month_start_date'],
-        ['contract_id', 'fiscal_year', 'first_service_day', 'last_service_day'], 'service_amount', 'days_of_month',
-        'month_start_date', 'month_service_amount', 'service_days'
-    ) | indent(4) }}
+    select
+        contract_id,
+        month_start_date,
+        {{ fen_to_yuan(
+            '(' ~ whole_quotient_half_up('(service_fen * days_consumed)', 'service_days')
+            ~ ') - (' ~ whole_quotient_half_up('(service_fen * days_before)', 'service_days') ~ ')'
+        ) }} as month_service_amount
+    from parts
 
 ),
 
@@ -84,35 +87,16 @@ moves as (
 
 ),
 
-summed as (
-
-    select
-        contract_id,
-        month_start_date,
-        cast(sum(service_amount) as decimal(18, 2)) as service_amount,
-        cast(sum(scheduled_cash_amount) as decimal(18, 2)) as scheduled_cash_amount
-    from moves
-    group by contract_id, month_start_date
-
-),
-
 final as (
 
     select
         contract_id,
         month_start_date,
         {{ fiscal_year('month_start_date') }} as fiscal_year,
-        service_amount,
-        scheduled_cash_amount,
-        cast(sum(service_amount) over (
-            partition by contract_id order by month_start_date
-            rows between unbounded preceding and current row
-        ) as decimal(18, 2)) as cumulative_service_amount,
-        cast(sum(scheduled_cash_amount) over (
-            partition by contract_id order by month_start_date
-            rows between unbounded preceding and current row
-        ) as decimal(18, 2)) as cumulative_cash_amount
-    from summed
+        cast(sum(service_amount) as decimal(18, 2)) as service_amount,
+        cast(sum(scheduled_cash_amount) as decimal(18, 2)) as scheduled_cash_amount
+    from moves
+    group by contract_id, month_start_date
 
 )
 

@@ -70,7 +70,19 @@ promises as (
 
 ),
 
-matrix as (
+ranked as (
+
+    select
+        promises.*,
+        cast(rank() over (
+            partition by metric, severity, comparator, comparison_unit
+            order by case comparator when 'at_most' then strictest_value else -strictest_value end
+        ) as integer) as strictness_rank
+    from promises
+
+),
+
+final as (
 
     select
         contracts.contract_id,
@@ -79,42 +91,19 @@ matrix as (
         metrics.metric,
         metrics.severity,
         metrics.comparator,
-        promises.comparison_unit,
-        cast(promises.strictest_value as decimal(18, 6)) as strictest_value,
-        coalesce(promises.promise_count, 0) as promise_count,
-        promises.contract_id is not null as is_promised
+        coalesce(ranked.comparison_unit, 'none') as comparison_unit,
+        cast(ranked.strictest_value as decimal(18, 6)) as strictest_value,
+        coalesce(ranked.promise_count, 0) as promise_count,
+        ranked.contract_id is not null as is_promised,
+        ranked.strictness_rank
     from contracts
     cross join metrics
-    left join promises
+    left join ranked
         on
-            contracts.contract_id = promises.contract_id
-            and metrics.metric = promises.metric
-            and metrics.severity = promises.severity
-            and metrics.comparator = promises.comparator
-
-),
-
-final as (
-
-    select
-        contract_id,
-        supplier_id,
-        contract_status,
-        metric,
-        severity,
-        comparator,
-        coalesce(comparison_unit, 'none') as comparison_unit,
-        strictest_value,
-        promise_count,
-        is_promised,
-        case
-            when is_promised
-                then cast(rank() over (
-                    partition by metric, severity, comparator, comparison_unit
-                    order by case comparator when 'at_most' then strictest_value else -strictest_value end
-                ) as integer)
-        end as strictness_rank
-    from matrix
+            contracts.contract_id = ranked.contract_id
+            and metrics.metric = ranked.metric
+            and metrics.severity = ranked.severity
+            and metrics.comparator = ranked.comparator
 
 )
 
