@@ -78,26 +78,26 @@ said as (
 
     select
         sectioned.*,
-        case when hundred_millions > 0 then hundred_millions_section.section_in_words || '亿' else '' end
+        case when sectioned.hundred_millions > 0 then hundred_millions_section.section_in_words || '亿' else '' end
         || case
-            when ten_thousands = 0 then ''
-            when hundred_millions > 0 and ten_thousands < 1000
+            when sectioned.ten_thousands = 0 then ''
+            when sectioned.hundred_millions > 0 and sectioned.ten_thousands < 1000
                 then '零' || ten_thousands_section.section_in_words || '万'
             else ten_thousands_section.section_in_words || '万'
         end
         || case
-            when ones = 0 then ''
-            when hundred_millions + ten_thousands > 0 and (ones < 1000 or ten_thousands = 0)
+            when sectioned.ones = 0 then ''
+            when sectioned.hundred_millions + sectioned.ten_thousands > 0 and (sectioned.ones < 1000 or sectioned.ten_thousands = 0)
                 then '零' || ones_section.section_in_words
             else ones_section.section_in_words
         end
         || '元'
         || case
-            when jiao = 0 and last_fen = 0 then '整'
-            when jiao = 0 then '零'
+            when sectioned.jiao = 0 and sectioned.last_fen = 0 then '整'
+            when sectioned.jiao = 0 then '零'
             else jiao_section.section_in_words || '角'
         end
-        || case when last_fen = 0 then '' else last_fen_section.section_in_words || '分' end as usual_words
+        || case when sectioned.last_fen = 0 then '' else last_fen_section.section_in_words || '分' end as usual_words
     from sectioned
     left join {{ ref('int_numeral_sections') }} as hundred_millions_section
         on sectioned.hundred_millions = hundred_millions_section.section_value

@@ -1,4 +1,5 @@
--- The date of each trigger of each deadline, three times where it is assumed (typical, earliest, latest).
+-- The date of each trigger of each deadline: once where it is known, three times where it is assumed (typical,
+-- earliest, latest) or stands beside another trigger, which may be.
 -- A recorded event counts before a date of the document, that before an assumption; the basis says which.
 
 with
@@ -71,6 +72,7 @@ placed as (
         triggers.trigger_position,
         triggers.event_kind,
         triggers.service_fiscal_year,
+        triggers.also_trigger_event is not null as has_two_triggers,
         coalesce(triggers.service_fiscal_year, {{ fiscal_year('contracts.effective_date') }}) as budget_year,
         contracts.effective_date,
         contracts.service_start_date,
@@ -229,7 +231,8 @@ recorded_or_stated as (
         known.known_basis as trigger_basis,
         cast(null as varchar) as assumption_id
     from known
-    cross join estimates
+    inner join estimates
+        on estimates.estimate = 'typical' or known.has_two_triggers
     where known.known_date is not null
 
 ),

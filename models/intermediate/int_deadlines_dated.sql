@@ -122,8 +122,8 @@ final as (
             when spread.basis_rank = 4 then 'assumed'
             else 'derived'
         end as due_date_basis,
-        coalesce(deadlines.stated_due_date, spread.earliest_date) as due_date_earliest,
-        coalesce(deadlines.stated_due_date, spread.latest_date) as due_date_latest,
+        coalesce(deadlines.stated_due_date, spread.earliest_date, spread.typical_date) as due_date_earliest,
+        coalesce(deadlines.stated_due_date, spread.latest_date, spread.typical_date) as due_date_latest,
         case when deadlines.stated_due_date is null then spread.first_assumption_id end as first_assumption_id,
         case when deadlines.stated_due_date is null then spread.also_assumption_id end as also_assumption_id,
         deadlines.stated_due_date is null and coalesce(spread.is_provisional, false) as is_provisional

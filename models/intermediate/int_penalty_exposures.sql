@@ -50,7 +50,7 @@ priced as (
         tiers.step_rounding,
         tiers.earlier_units,
         {{ tier_numerator('tiers.earlier_rate', 'tiers.earlier_multiplier', 'tiers.earlier_fen', 'cases') }}
-        as earlier_numerator,
+            as earlier_numerator,
         {{ tier_numerator('tiers.step_rate', 'tiers.step_multiplier', 'tiers.step_fen', 'cases') }} as unit_numerator,
         tiers.tier_denominator * cases.base_denominator as denominator
     from cases

@@ -70,9 +70,9 @@ steps as (
         tiers.step_rounding,
         {{ whole_units('thresholds.threshold_amount', 2) }} * tiers.tier_denominator * thresholds.base_denominator
         - ({{ tier_numerator('tiers.earlier_rate', 'tiers.earlier_multiplier', 'tiers.earlier_fen', 'thresholds') }})
-        as missing_numerator,
+            as missing_numerator,
         {{ tier_numerator('tiers.step_rate', 'tiers.step_multiplier', 'tiers.step_fen', 'thresholds') }}
-        as unit_numerator
+            as unit_numerator
     from thresholds
     inner join tiers
         on

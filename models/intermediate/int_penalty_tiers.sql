@@ -48,7 +48,7 @@ followed as (
         coalesce(from_day, to_day_before + 1, 1) as from_day,
         to_day,
         case when next_tier_number is not null then coalesce(next_from_day, to_day + 1, 1) - 1 end
-        as last_day_before_next,
+            as last_day_before_next,
         case when rate_reference is null then coalesce(rate, 0) else 0 end as step_rate,
         case when rate_reference is null then 0 else coalesce(rate_multiplier, 1) end as step_multiplier,
         coalesce(fixed_amount, 0) as step_amount,

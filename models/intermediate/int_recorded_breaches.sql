@@ -1,3 +1,6 @@
+{#- A table, because the cases and what they have cost each read all of it. -#}
+{{ config(materialized='table') }}
+
 -- Breaches that recorded events and payments show, each joined to the per-day and per-event terms that it
 -- touches, with the days that count and the recorded part as base.
 --

@@ -100,7 +100,7 @@ by_day as (
             partition by contract_id, penalty_term_id, liable_party order by days_late
         ) as exposure_before
     from {{ ref('penalty_exposure_by_day') }}
-    where {{ hashed('contract_id, penalty_term_id, liable_party') }} in (select term_hash from suspects)
+    where {{ hashed('contract_id, penalty_term_id, liable_party') }} in (select suspects.term_hash from suspects)
 
 )
 

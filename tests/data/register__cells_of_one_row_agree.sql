@@ -1,4 +1,5 @@
 -- What one cell says about another of the same row or contract: contradictions only, a blank is no fault here.
+-- Lines are the longest file and are read where they are asked for, so that no engine keeps them.
 
 with
 
@@ -51,17 +52,11 @@ promises as (
 
 ),
 
-lines as (
-
-    select * from {{ ref('stg_register__contract_line_items') }}
-
-),
-
 -- Only these are looked at contract by contract: what has one category in all has one in each.
 ambiguous_descriptions as (
 
     select description_zh
-    from lines
+    from {{ ref('stg_register__contract_line_items') }}
     group by description_zh
     having min(category_code) <> max(category_code) or min(comparable_item) <> max(comparable_item)
 
@@ -70,7 +65,7 @@ ambiguous_descriptions as (
 lines_so_described as (
 
     select lines.*
-    from lines
+    from {{ ref('stg_register__contract_line_items') }} as lines
     inner join ambiguous_descriptions
         on lines.description_zh = ambiguous_descriptions.description_zh
 
@@ -142,7 +137,7 @@ faults as (
         'line ' || cast(line_number as varchar) || ' price_period' as column_name,
         price_period as value,
         'month or year where the line has months' as wanted
-    from lines
+    from {{ ref('stg_register__contract_line_items') }} as lines
     where price_period = 'once' and term_months is not null
 
     union all
@@ -153,7 +148,7 @@ faults as (
         'line ' || cast(line_number as varchar) || ' quantity, term_months' as column_name,
         concat_ws(', ', quantity, term_months) as value,
         'more than none' as wanted
-    from lines
+    from {{ ref('stg_register__contract_line_items') }} as lines
     where quantity <= 0 or term_months <= 0
 
     union all
@@ -164,7 +159,7 @@ faults as (
         'category_code of ' || comparable_item as column_name,
         string_agg(distinct category_code, ', ' order by category_code) as value,
         'one category for one comparable item' as wanted
-    from lines
+    from {{ ref('stg_register__contract_line_items') }} as lines
     where comparable_item is not null
     group by comparable_item
     having count(distinct category_code) > 1

@@ -6,10 +6,21 @@ with
 
 lines as (
 
+    select * from {{ ref('int_contract_lines') }}
+
+),
+
+-- Only what a split needs, not the texts of a line.
+amounts as (
+
     select
-        int_contract_lines.*,
-        cast(line_amount * 100 as {{ whole_number_type() }}) as line_fen
-    from {{ ref('int_contract_lines') }} as int_contract_lines
+        contract_id,
+        line_number,
+        line_amount,
+        {{ whole_units('line_amount', 2) }} as line_fen,
+        contract_total_amount,
+        contract_net_amount
+    from {{ ref('int_contract_lines') }}
 
 ),
 
@@ -18,9 +29,9 @@ sums as (
     select
         contract_id,
         count(*) as line_count,
-        sum(line_amount) as lines_amount,
-        sum(line_fen) as lines_fen
-    from lines
+        sum(line_fen) as lines_fen,
+        coalesce(max(contract_total_amount) = sum(line_amount) and sum(line_fen) <> 0, false) as adds_up
+    from amounts
     group by contract_id
 
 ),
@@ -28,37 +39,22 @@ sums as (
 weighted as (
 
     select
-        lines.*,
+        amounts.*,
         sums.line_count,
         sums.lines_fen,
-        coalesce(lines.contract_total_amount = sums.lines_amount and sums.lines_fen <> 0, false) as adds_up
-    from lines
+        sums.adds_up
+    from amounts
     inner join sums
-        on lines.contract_id = sums.contract_id
+        on amounts.contract_id = sums.contract_id
 
 ),
 
-{% set columns = [
-    'contract_id', 'line_number', 'is_itemised', 'status', 'supplier_id', 'category_code', 'description_zh',
-    'description_en', 'unit_zh', 'comparable_item', 'price_period', 'unit_price', 'quantity', 'term_months',
-    'line_amount', 'line_fen', 'line_count', 'lines_fen', 'contract_net_amount', 'period_start_date',
-    'period_end_date', 'period_basis', 'period_assumption_id', 'clause_ref',
-] %}
-
 -- Lines that add up to the total, nearly all, are committed as they are printed; only the others are spread.
-committed as (
-
-    select
-        {{ columns | join(', ') }},
-        line_amount as committed_amount
-    from weighted
-    where adds_up
-
-    union all
+committed_parts as (
 
     {{ allocate(
-        '(select * from weighted where not adds_up)', columns, ['contract_id'], 'contract_total_amount', 'line_fen',
-        'line_number', 'committed_amount', 'lines_fen'
+        '(select * from weighted where not adds_up)', ['contract_id', 'line_number'], ['contract_id'],
+        'contract_total_amount', 'line_fen', 'line_number', 'committed_amount', 'lines_fen'
     ) | indent(4) }}
 
 ),
@@ -74,19 +70,26 @@ net_parts as (
 
 ),
 
-netted as (
+split as (
 
     select
-        committed.*,
+        lines.*,
+        case when sums.adds_up then lines.line_amount else committed_parts.committed_amount end as committed_amount,
         case
-            when committed.line_count > 1 then net_parts.net_line_amount
-            when committed.lines_fen <> 0 then committed.contract_net_amount
+            when sums.line_count > 1 then net_parts.net_line_amount
+            when sums.lines_fen <> 0 then lines.contract_net_amount
         end as net_line_amount
-    from committed
+    from lines
+    inner join sums
+        on lines.contract_id = sums.contract_id
+    left join committed_parts
+        on
+            lines.contract_id = committed_parts.contract_id
+            and lines.line_number = committed_parts.line_number
     left join net_parts
         on
-            committed.contract_id = net_parts.contract_id
-            and committed.line_number = net_parts.line_number
+            lines.contract_id = net_parts.contract_id
+            and lines.line_number = net_parts.line_number
 
 ),
 
@@ -115,7 +118,7 @@ final as (
         period_basis,
         period_assumption_id,
         clause_ref
-    from netted
+    from split
 
 )
 

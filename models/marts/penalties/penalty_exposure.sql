@@ -15,7 +15,7 @@ terms as (
     select
         whole_terms.*,
         cast({{ divide_whole_half_up('whole_step_numerator', 'step_denominator', 2, places=12) }} as decimal(18, 2))
-        as step_amount
+            as step_amount
     from whole_terms
 
 ),

@@ -4,13 +4,6 @@
 
 with
 
-by_day as (
-
-    select * from {{ ref('penalty_exposure_by_day') }}
-    where breach_kind like 'late\_%' escape '\'
-
-),
-
 terms as (
 
     select * from {{ ref('penalty_exposure') }}
@@ -189,12 +182,12 @@ late_sums as (
         by_day.days_late,
         by_day.exposure_amount,
         debtors.*
-    from by_day
+    from {{ ref('penalty_exposure_by_day') }} as by_day
     inner join debtors
         on
             by_day.contract_id = debtors.contract_id
             and by_day.liable_party = debtors.liable_party
-    where debtors.late_term_count = 1
+    where debtors.late_term_count = 1 and by_day.breach_kind like 'late\_%' escape '\'
 
     union all
 
@@ -208,12 +201,12 @@ late_sums as (
             by_day.liable_party,
             by_day.days_late,
             case when count(*) = count(by_day.exposure_amount) then sum(by_day.exposure_amount) end as exposure_amount
-        from by_day
+        from {{ ref('penalty_exposure_by_day') }} as by_day
         inner join debtors
             on
                 by_day.contract_id = debtors.contract_id
                 and by_day.liable_party = debtors.liable_party
-        where debtors.late_term_count > 1
+        where debtors.late_term_count > 1 and by_day.breach_kind like 'late\_%' escape '\'
         group by by_day.contract_id, by_day.liable_party, by_day.days_late
     ) as several
     inner join debtors

@@ -2,25 +2,36 @@
 
 with
 
-by_contract as (
+suppliers as (
 
     select * from {{ ref('penalty_exposure_by_contract') }}
+    where liable_party = 'supplier'
+
+),
+
+buyers as (
+
+    select * from {{ ref('penalty_exposure_by_contract') }}
+    where liable_party = 'buyer'
 
 ),
 
 paired as (
 
     select
-        contract_id,
-        supplier_id,
-        contract_status,
-        days_late,
-        max(case when liable_party = 'supplier' then exposure_amount end) as supplier_exposure_amount,
-        max(case when liable_party = 'buyer' then exposure_amount end) as buyer_exposure_amount,
-        max(case when liable_party = 'supplier' then termination_lump_sum_amount end) as supplier_termination_amount,
-        max(case when liable_party = 'buyer' then termination_lump_sum_amount end) as buyer_termination_amount
-    from by_contract
-    group by contract_id, supplier_id, contract_status, days_late
+        coalesce(suppliers.contract_id, buyers.contract_id) as contract_id,
+        coalesce(suppliers.supplier_id, buyers.supplier_id) as supplier_id,
+        coalesce(suppliers.contract_status, buyers.contract_status) as contract_status,
+        coalesce(suppliers.days_late, buyers.days_late) as days_late,
+        suppliers.exposure_amount as supplier_exposure_amount,
+        buyers.exposure_amount as buyer_exposure_amount,
+        suppliers.termination_lump_sum_amount as supplier_termination_amount,
+        buyers.termination_lump_sum_amount as buyer_termination_amount
+    from suppliers
+    full outer join buyers
+        on
+            suppliers.contract_id = buyers.contract_id
+            and suppliers.days_late = buyers.days_late
 
 ),
 

@@ -70,15 +70,47 @@ promises as (
 
 ),
 
+-- Many contracts promise the same: values are ranked, not contracts. A rank counts the contracts that are stricter.
+promised_values as (
+
+    select
+        metric,
+        severity,
+        comparator,
+        comparison_unit,
+        strictest_value,
+        count(*) as contract_count
+    from promises
+    group by metric, severity, comparator, comparison_unit, strictest_value
+
+),
+
+ranked_values as (
+
+    select
+        promised_values.*,
+        cast(sum(contract_count) over (
+            partition by metric, severity, comparator, comparison_unit
+            order by case comparator when 'at_most' then strictest_value else -strictest_value end
+            rows between unbounded preceding and current row
+        ) - contract_count + 1 as integer) as strictness_rank
+    from promised_values
+
+),
+
 ranked as (
 
     select
         promises.*,
-        cast(rank() over (
-            partition by metric, severity, comparator, comparison_unit
-            order by case comparator when 'at_most' then strictest_value else -strictest_value end
-        ) as integer) as strictness_rank
+        ranked_values.strictness_rank
     from promises
+    inner join ranked_values
+        on
+            promises.metric = ranked_values.metric
+            and promises.severity = ranked_values.severity
+            and promises.comparator = ranked_values.comparator
+            and promises.comparison_unit is not distinct from ranked_values.comparison_unit
+            and promises.strictest_value is not distinct from ranked_values.strictest_value
 
 ),
 
