@@ -137,7 +137,7 @@ faults as (
         'line ' || cast(line_number as varchar) || ' price_period' as column_name,
         price_period as value,
         'month or year where the line has months' as wanted
-    from {{ ref('stg_register__contract_line_items') }} as lines
+    from {{ ref('stg_register__contract_line_items') }}
     where price_period = 'once' and term_months is not null
 
     union all
@@ -148,7 +148,7 @@ faults as (
         'line ' || cast(line_number as varchar) || ' quantity, term_months' as column_name,
         concat_ws(', ', quantity, term_months) as value,
         'more than none' as wanted
-    from {{ ref('stg_register__contract_line_items') }} as lines
+    from {{ ref('stg_register__contract_line_items') }}
     where quantity <= 0 or term_months <= 0
 
     union all
@@ -159,7 +159,7 @@ faults as (
         'category_code of ' || comparable_item as column_name,
         string_agg(distinct category_code, ', ' order by category_code) as value,
         'one category for one comparable item' as wanted
-    from {{ ref('stg_register__contract_line_items') }} as lines
+    from {{ ref('stg_register__contract_line_items') }}
     where comparable_item is not null
     group by comparable_item
     having count(distinct category_code) > 1
