@@ -1,7 +1,7 @@
 """What a user would otherwise write: three questions of the register in pandas and in Polars, exact to the fen.
 
-Amounts are whole fen and rates whole millionths, so that all arithmetic is exact. Each answer is a dictionary from
-its keys to fen, in one form for pandas, Polars and the marts, so that the three can be compared.
+Amounts are whole fen and rates whole millionths, so that all arithmetic is exact. Each way answers with a table of its
+own kind, keys first and fen last; `to_answer` gives the three one form, so that they can be compared.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import Any
 import duckdb
 import pandas as pd
 import polars as pl
+import pyarrow as pa
 
 Answer = dict[tuple[Any, ...], int]
 QUESTIONS = ("spend_by_vendor_and_category", "service_by_fiscal_year", "exposure_by_day")
@@ -36,9 +37,18 @@ _MARTS = {
 }
 
 
-def ask_marts(question: str, connection: duckdb.DuckDBPyConnection) -> Answer:
+def ask_marts(question: str, connection: duckdb.DuckDBPyConnection) -> pa.Table:
     """Ask the built warehouse."""
-    return {tuple(row[:-1]): row[-1] for row in connection.execute(_MARTS[question]).fetchall()}
+    return connection.execute(_MARTS[question]).to_arrow_table()
+
+
+def to_answer(table: pa.Table | pd.Series | pl.DataFrame) -> Answer:
+    """Give a table as a dictionary from its keys to fen."""
+    if isinstance(table, pa.Table):
+        return {row[:-1]: row[-1] for row in zip(*(column.to_pylist() for column in table.columns), strict=True)}
+    if isinstance(table, pd.Series):
+        return {key if isinstance(key, tuple) else (key,): int(fen) for key, fen in table.items()}
+    return {row[:-1]: row[-1] for row in table.iter_rows()}
 
 
 class PandasRegister:
@@ -76,12 +86,11 @@ class PandasRegister:
         every["fen"] = self._whole(every["line_amount"]).astype("int64")
         return every
 
-    def spend_by_vendor_and_category(self) -> Answer:
+    def spend_by_vendor_and_category(self) -> pd.Series:
         """Sum the lines, or the whole contract where it has none."""
-        sums = self._lines().groupby(["supplier_id", "category_code"])["fen"].sum()
-        return {tuple(key): int(fen) for key, fen in sums.items()}
+        return self._lines().groupby(["supplier_id", "category_code"])["fen"].sum()
 
-    def service_by_fiscal_year(self) -> Answer:
+    def service_by_fiscal_year(self) -> pd.Series:
         """Spread every line by the day; the fen left over go to the largest fractions, then to the earlier years."""
         lines = self._lines()
         start = pd.to_datetime(lines["service_start_date"])
@@ -114,9 +123,9 @@ class PandasRegister:
         place = every.groupby("line").cumcount()
         spare = every.groupby("line")["left"].transform("sum") // every["days"]
         every["fen"] = every["floor"] + (place < spare)
-        return {(int(year),): int(fen) for year, fen in every.groupby("year")["fen"].sum().items()}
+        return every.groupby("year")["fen"].sum()
 
-    def exposure_by_day(self) -> Answer:
+    def exposure_by_day(self) -> pd.Series:
         """Sum the daily penalties for delay of every signed contract at every horizon."""
         contracts = self._signed(["signed_date", "total_amount", "service_start_date", "service_end_date"]).copy()
         changes = self._read(
@@ -160,7 +169,7 @@ class PandasRegister:
             terms.groupby(["contract_id", "penalty_term_id"])["grace_days"].transform("max").fillna(0).astype("int64")
         )
         whole = (terms["tier_mode"] == "whole").fillna(False)
-        answer: Answer = {}
+        answer: dict[tuple[str, int], int] = {}
         for horizon in self.horizons:
             days = (horizon - grace).clip(lower=0)
             served = (days.clip(upper=last) - first + 1).clip(lower=0)
@@ -188,7 +197,7 @@ class PandasRegister:
             fen = fen.clip(lower=minimum).clip(upper=caps).where(sums["units"] > 0, 0)
             for party, amount in fen.groupby("liable_party").sum().items():
                 answer[(str(party), horizon)] = int(amount)
-        return answer
+        return pd.Series(answer)
 
 
 class PolarsRegister:
@@ -218,12 +227,11 @@ class PolarsRegister:
         )
         return pl.concat([lines, wholes], how="diagonal").with_row_index("line")
 
-    def spend_by_vendor_and_category(self) -> Answer:
+    def spend_by_vendor_and_category(self) -> pl.DataFrame:
         """Sum the lines, or the whole contract where it has none."""
-        sums = self._lines().group_by("supplier_id", "category_code").agg(pl.col("fen").sum()).collect()
-        return {tuple(row[:-1]): row[-1] for row in sums.iter_rows()}
+        return self._lines().group_by("supplier_id", "category_code").agg(pl.col("fen").sum()).collect()
 
-    def service_by_fiscal_year(self) -> Answer:
+    def service_by_fiscal_year(self) -> pl.DataFrame:
         """Spread every line by the day; the fen left over go to the largest fractions, then to the earlier years."""
         start = pl.col("service_start_date")
         months = pl.format("{}mo", pl.col("term_months"))
@@ -249,14 +257,13 @@ class PolarsRegister:
                 place=pl.int_range(pl.len()).over("line"), spare=pl.col("left").sum().over("line") // pl.col("days")
             )
         )
-        sums = (
+        return (
             parts.group_by("year")
             .agg((pl.col("floor") + (pl.col("place") < pl.col("spare")).cast(pl.Int64)).sum())
             .collect()
         )
-        return {(int(row[0]),): int(row[1]) for row in sums.iter_rows()}
 
-    def exposure_by_day(self) -> Answer:
+    def exposure_by_day(self) -> pl.DataFrame:
         """Sum the daily penalties for delay of every signed contract at every horizon."""
         changes = (
             self._read("amendments")
@@ -303,7 +310,7 @@ class PolarsRegister:
         days = (pl.col("horizon") - pl.col("grace")).clip(lower_bound=0)
         marginal = (pl.min_horizontal(days, "last") - pl.col("first") + 1).clip(lower_bound=0)
         reached = pl.when((days >= pl.col("first")) & (days <= pl.col("last"))).then(days).otherwise(0)
-        sums = (
+        return (
             terms.join(pl.LazyFrame({"horizon": self.horizons}), how="cross")
             .with_columns(served=pl.when(pl.col("whole")).then(reached).otherwise(marginal))
             .with_columns(
@@ -335,4 +342,3 @@ class PolarsRegister:
             .agg(pl.col("fen").sum())
             .collect()
         )
-        return {(row[0], int(row[1])): int(row[2]) for row in sums.iter_rows()}

@@ -1,8 +1,9 @@
 """`make bench`: generate registers of growing size, build and test them, and set what it took beside other ways.
 
 For every size one row of benchmarks/results/<name>.json, .md and .svg: the time of models, tests and report, peak
-memory, file size and rows; the floor (the same SQL without dbt, contracts and tests, see floor.py); and three
-questions asked of the marts, of pandas and of Polars (see baselines.py), whose answers must be the same to the fen.
+memory, file size and rows; two floors (the same SQL without dbt, contracts and tests, and a script by hand for the
+marts that grow most, see floor.py); and three questions asked of the marts, of pandas and of Polars (see baselines.py),
+whose answers must be the same to the fen.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import argparse
 import json
 import os
 import platform
+import re
 import statistics
 import subprocess
 import sys
@@ -21,11 +23,12 @@ from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from functools import partial
 from importlib.metadata import version
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import duckdb
-from baselines import QUESTIONS, PandasRegister, PolarsRegister, ask_marts
+from baselines import QUESTIONS, PandasRegister, PolarsRegister, ask_marts, to_answer
 
 from qiyue.console import make_console
 from qiyue.generate import LAST_DAY, generate
@@ -50,6 +53,8 @@ class Measurement:
     build_s: float
     report_s: float | None
     floor_s: float
+    by_hand_s: float
+    same_models_s: float
     peak_memory_bytes: int
     file_bytes: int
     tests_failed: int
@@ -66,7 +71,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--out", type=Path, default=ROOT / "benchmarks" / "results")
     parser.add_argument("--name", default="latest", help="name of the results' files")
+    parser.add_argument(
+        "--memory-limit", help="what DuckDB may use in a build, such as 2GB; else what profiles.yml says"
+    )
     asked = parser.parse_args(arguments)
+    if asked.memory_limit:
+        os.environ["QIYUE_MEMORY_LIMIT"] = asked.memory_limit
     measurements = []
     for contracts in asked.contracts:
         with tempfile.TemporaryDirectory(prefix="qiyue-bench-") as folder:
@@ -101,13 +111,7 @@ def measure(contracts: int, seed: int, folder: Path) -> Measurement:
         [dbt(), "compile", "--quiet", "--vars", variables, "--target-path", str(target), "--log-path", str(folder)],
         database,
     )
-    floor = folder / "floor" / database.name
-    floor_s, _, code = run_child(
-        [sys.executable, str(ROOT / "benchmarks" / "floor.py"), str(target), str(database), str(floor), str(THREADS)],
-        database,
-    )
-    if code:
-        raise SystemExit("The floor failed.")
+    floors = run_floors(target, database, register, folder / "floor")
     report_s: float | None = None
     seconds, report_memory, code = run_child(
         [sys.executable, "-c", "from qiyue.cli import main; main()", "report", "--out", str(folder / "report")],
@@ -129,7 +133,9 @@ def measure(contracts: int, seed: int, folder: Path) -> Measurement:
         tests_s=tests_s,
         build_s=build_s,
         report_s=report_s,
-        floor_s=floor_s,
+        floor_s=floors["models_s"],
+        by_hand_s=floors["by_hand_s"],
+        same_models_s=floors["same_models_s"],
         peak_memory_bytes=memory,
         file_bytes=database.stat().st_size,
         tests_failed=failed,
@@ -163,6 +169,23 @@ def run_child(command: Sequence[str], database: Path) -> tuple[float, int, int]:
     # Linux counts kilobytes, macOS bytes.
     unit = 1 if platform.system() == "Darwin" else 1024
     return time.monotonic() - started, usage.ru_maxrss * unit, child.returncode
+
+
+def run_floors(target: Path, database: Path, register: Path, folder: Path) -> dict[str, float]:
+    """Run floor.py in a process of its own; give the seconds of its floors.
+
+    Raises:
+        SystemExit: it failed, or its rows are not those of the marts.
+    """
+    paths = ["--target", target, "--built", database, "--register", register, "--folder", folder]
+    ran = subprocess.run(
+        [sys.executable, str(ROOT / "benchmarks" / "floor.py"), *map(str, paths), "--as-of", LAST_DAY,
+         "--threads", str(THREADS), "--memory-limit", memory_limit()],
+        stdout=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    if ran.returncode:
+        raise SystemExit("The floor failed.")
+    return dict(json.loads(ran.stdout))
 
 
 def split_times(results: Path) -> tuple[float, float, int, dict[str, float]]:
@@ -236,12 +259,13 @@ def ask_everyone(register: Path, connection: duckdb.DuckDBPyConnection) -> dict[
     }
     seconds: dict[str, dict[str, float]] = {}
     for question in QUESTIONS:
-        expected = ask_marts(question, connection)
+        expected = to_answer(ask_marts(question, connection))
         seconds[question] = {"marts": _median(partial(ask_marts, question, connection))}
         for name, other in others.items():
             started = time.monotonic()
-            answer = getattr(other, question)()
+            table = getattr(other, question)()
             seconds[question][name] = time.monotonic() - started
+            answer = to_answer(table)
             wrong = [key for key in expected.keys() | answer.keys() if expected.get(key) != answer.get(key)]
             if wrong:
                 key = wrong[0]
@@ -265,6 +289,13 @@ def _median(ask: Callable[[], Any]) -> float:
     return statistics.median(times)
 
 
+def memory_limit() -> str:
+    """Give what DuckDB may use: what was asked for, else the default of profiles.yml."""
+    profile = (ROOT / "profiles.yml").read_text(encoding="utf-8")
+    default = re.search(r"QIYUE_MEMORY_LIMIT', '(\w+)'", profile)
+    return os.environ.get("QIYUE_MEMORY_LIMIT") or (default[1] if default else "")
+
+
 def describe_machine() -> dict[str, Any]:
     """Describe the machine: no name, no paths."""
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
@@ -272,6 +303,7 @@ def describe_machine() -> dict[str, Any]:
     return {
         "cores": os.cpu_count(),
         "memory_gib": round(memory / 2**30),
+        "memory_limit": memory_limit(),
         "system": platform.system(),
         "architecture": platform.machine(),
         "python": platform.python_version(),
@@ -297,8 +329,8 @@ def to_markdown(measurements: list[Measurement], machine: dict[str, Any]) -> str
         "Measured on " + ", ".join(f"{name} {value}" for name, value in machine.items()) + ".",
         "",
         "| contracts | register rows | mart rows | generate | models | tests | report | floor | models ÷ floor "
-        "| peak memory | file | analyses, median | worst |",
-        "|" + "--:|" * 13,
+        "| by hand | same models ÷ by hand | peak memory | file | analyses, median | worst |",
+        "|" + "--:|" * 15,
     ]
     for one in measurements:
         report = "–" if one.report_s is None else f"{one.report_s:.1f} s"
@@ -306,10 +338,17 @@ def to_markdown(measurements: list[Measurement], machine: dict[str, Any]) -> str
             f"| {one.contracts:,} | {one.register_rows:,} | {one.mart_rows:,} "
             f"| {one.generate_s:.1f} s | {one.models_s:.1f} s "
             f"| {one.tests_s:.1f} s | {report} | {one.floor_s:.1f} s | {one.models_s / one.floor_s:.2f} "
+            f"| {one.by_hand_s:.1f} s | {one.same_models_s / one.by_hand_s:.2f} "
             f"| {one.peak_memory_bytes / 2**30:.2f} GiB | {one.file_bytes / 2**20:.0f} MiB "
             f"| {one.analyses_median_s * 1000:.0f} ms | {one.analyses_worst_s * 1000:.0f} ms |"
         )
     lines += [
+        "",
+        *(
+            f"From {one.contracts:,} to {two.contracts:,} contracts models and tests take "
+            f"{(two.models_s + two.tests_s) / (one.models_s + one.tests_s):.1f} times as long."
+            for one, two in pairwise(measurements)
+        ),
         "",
         "| contracts | question | marts | pandas | Polars | pandas ÷ marts | Polars ÷ marts |",
         "|--:|---|" + "--:|" * 5,
@@ -333,8 +372,9 @@ def to_svg(measurements: list[Measurement]) -> str:
         "models": [(one.contracts, one.models_s) for one in measurements],
         "tests": [(one.contracts, max(one.tests_s, 0.01)) for one in measurements],
         "floor": [(one.contracts, one.floor_s) for one in measurements],
+        "by hand": [(one.contracts, one.by_hand_s) for one in measurements],
     }
-    colours = {"models": "#b3261e", "tests": "#777777", "floor": "#222222"}
+    colours = {"models": "#b3261e", "tests": "#777777", "floor": "#222222", "by hand": "#1b6e8c"}
 
     def place(contracts: int, seconds: float) -> tuple[float, float]:
         x = left + (log10(contracts) - 2.5) / 4 * (width - left - 80)

@@ -471,6 +471,23 @@ faults as (
 
     union all
 
+    -- 48小时 reads the same as a length of time and as hours of service, which only the metric tells apart.
+    select
+        'sla_terms' as file_name,
+        contract_id,
+        sla_id || ' target_unit' as column_name,
+        target_unit as value,
+        'a length of time; hours a day or a week are of support_coverage' as wanted
+    from promises
+    where
+        metric in (
+            'response_time', 'on_site_time', 'resolution_time', 'fault_isolation_time', 'delivery_time',
+            'upgrade_delivery', 'notice_period', 'warranty_period'
+        )
+        and target_unit in ('hour_per_day', 'hours_per_day', 'hour_per_week', 'hours_per_week')
+
+    union all
+
     select
         'sla_terms' as file_name,
         promises.contract_id,

@@ -18,11 +18,11 @@
     ],
     'contract_side': [('buyer', '甲方|采购方|买方'), ('supplier', '乙方|供应商|卖方'), ('either', '任何一方|任一方|一方|双方')],
     'base_kind': [
-        ('contract_total', '总价|总额|总金额|合同金额|服务费金额'), ('unperformed_part', '未能履行|未履行|未交|部分'),
+        ('contract_total', '总价|总额|总金额|合同金额|服务费金额'), ('unperformed_part', '未能履行|未履行|未交'),
         ('overdue_amount', '逾期|拖欠|延迟付款|未付'), ('current_instalment', '当期|本期'), ('licence_fee', '许可'),
         ('annual_fee', '年度|年费'), ('daily_service_fee', '日服务费'), ('performance_bond', '保证金|保函'),
         ('settlement_amount', '结算'), ('performed_services', '已履行|已提供|已完成'),
-        ('unpriced_part', '未单独|部分'), ('unpriced_parts', '未单独|各部分'),
+        ('unpriced_part', '未单独|未计价'), ('unpriced_parts', '未单独|未计价'),
     ],
     'accrual': [('per_day', '每.*日|每.*天|按日|按天'), ('per_event', '每.*次|每.*例|按次'), ('lump_sum', '一次性|总计')],
     'recurrence': [
