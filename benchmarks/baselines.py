@@ -39,7 +39,7 @@ _MARTS = {
 
 def ask_marts(question: str, connection: duckdb.DuckDBPyConnection) -> pa.Table:
     """Ask the built warehouse."""
-    return connection.execute(_MARTS[question]).to_arrow_table()
+    return connection.sql(_MARTS[question]).to_arrow_table()
 
 
 def to_answer(table: pa.Table | pd.Series | pl.DataFrame) -> Answer:
