@@ -52,6 +52,12 @@ lines as (
         {{ line_amount('line_items') }} as computed_amount,
         line_items.service_start_date,
         line_items.service_end_date,
+        contracts.status,
+        contracts.supplier_id,
+        contracts.total_amount as contract_total_amount,
+        contracts.net_amount as contract_net_amount,
+        contracts.service_start_date as contract_start_date,
+        contracts.service_end_date as contract_end_date,
         line_items.clause_ref
     from contracts
     inner join line_items
@@ -79,6 +85,12 @@ whole_contracts as (
         cast(null as decimal(18, 2)) as computed_amount,
         cast(null as date) as service_start_date,
         cast(null as date) as service_end_date,
+        status,
+        supplier_id,
+        total_amount as contract_total_amount,
+        net_amount as contract_net_amount,
+        service_start_date as contract_start_date,
+        service_end_date as contract_end_date,
         clause_ref
     from contracts
     where not has_line_items
@@ -99,16 +111,8 @@ started as (
 
     select
         all_lines.*,
-        contracts.status,
-        contracts.supplier_id,
-        contracts.total_amount as contract_total_amount,
-        contracts.net_amount as contract_net_amount,
-        contracts.service_start_date as contract_start_date,
-        contracts.service_end_date as contract_end_date,
-        coalesce(all_lines.service_start_date, contracts.service_start_date) as period_start_date
+        coalesce(service_start_date, contract_start_date) as period_start_date
     from all_lines
-    inner join contracts
-        on all_lines.contract_id = contracts.contract_id
 
 ),
 
