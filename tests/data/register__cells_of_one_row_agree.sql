@@ -280,26 +280,20 @@ faults as (
 
     union all
 
-    -- A total that is owed when the budget allows is owed in instalments, unless the register holds none at all.
     select
         'payment_schedule' as file_name,
         excuses.contract_id,
         'is_budget_excusable' as column_name,
-        'false on every instalment, or no instalment' as value,
+        'false on every instalment' as value,
         'true on the instalments that the excuse of kind budget_delay covers' as wanted
     from excuses
-    inner join contracts
-        on excuses.contract_id = contracts.contract_id
-    left join instalments
+    inner join instalments
         on excuses.contract_id = instalments.contract_id
-    where excuses.excuse_kind = 'budget_delay' and exists (select 1 from {{ ref('stg_register__payment_schedule') }})
+    where excuses.excuse_kind = 'budget_delay'
     group by excuses.contract_id
     having
-        max(case when instalments.is_budget_excusable then 1 else 0 end) = 0
-        and (
-            count(instalments.contract_id) > 0
-            or max(case when contracts.status = 'signed' then contracts.total_amount end) > 0
-        )
+        count(*) = count(instalments.is_budget_excusable)
+        and max(case when instalments.is_budget_excusable then 1 else 0 end) = 0
 
     union all
 
