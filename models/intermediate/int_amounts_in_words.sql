@@ -87,7 +87,9 @@ said as (
         end
         || case
             when sectioned.ones = 0 then ''
-            when sectioned.hundred_millions + sectioned.ten_thousands > 0 and (sectioned.ones < 1000 or sectioned.ten_thousands = 0)
+            when
+                sectioned.hundred_millions + sectioned.ten_thousands > 0
+                and (sectioned.ones < 1000 or sectioned.ten_thousands = 0)
                 then '零' || ones_section.section_in_words
             else ones_section.section_in_words
         end

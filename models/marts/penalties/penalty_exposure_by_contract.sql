@@ -176,6 +176,23 @@ debtors as (
 ),
 
 -- Most debtors have one late term, or none: nothing of theirs needs adding up.
+several_sums as (
+
+    select
+        by_day.contract_id,
+        by_day.liable_party,
+        by_day.days_late,
+        case when count(*) = count(by_day.exposure_amount) then sum(by_day.exposure_amount) end as exposure_amount
+    from {{ ref('penalty_exposure_by_day') }} as by_day
+    inner join debtors
+        on
+            by_day.contract_id = debtors.contract_id
+            and by_day.liable_party = debtors.liable_party
+    where debtors.late_term_count > 1 and by_day.breach_kind like 'late\_%' escape '\'
+    group by by_day.contract_id, by_day.liable_party, by_day.days_late
+
+),
+
 late_sums as (
 
     select
@@ -192,27 +209,14 @@ late_sums as (
     union all
 
     select
-        several.days_late,
-        several.exposure_amount,
+        several_sums.days_late,
+        several_sums.exposure_amount,
         debtors.*
-    from (
-        select
-            by_day.contract_id,
-            by_day.liable_party,
-            by_day.days_late,
-            case when count(*) = count(by_day.exposure_amount) then sum(by_day.exposure_amount) end as exposure_amount
-        from {{ ref('penalty_exposure_by_day') }} as by_day
-        inner join debtors
-            on
-                by_day.contract_id = debtors.contract_id
-                and by_day.liable_party = debtors.liable_party
-        where debtors.late_term_count > 1 and by_day.breach_kind like 'late\_%' escape '\'
-        group by by_day.contract_id, by_day.liable_party, by_day.days_late
-    ) as several
+    from several_sums
     inner join debtors
         on
-            several.contract_id = debtors.contract_id
-            and several.liable_party = debtors.liable_party
+            several_sums.contract_id = debtors.contract_id
+            and several_sums.liable_party = debtors.liable_party
 
     union all
 
