@@ -76,9 +76,9 @@ lock: $(VENV)/.dev ## Write the lock files anew from pyproject.toml
 	$(BIN)/pip install --quiet 'uv<1'
 	$(BIN)/uv pip compile $(LOCK) --extra setup --extra dev pyproject.toml -o requirements-dev.lock
 	$(BIN)/uv pip compile $(LOCK) --extra setup -c requirements-dev.lock pyproject.toml -o requirements.lock
-# Exact versions and hashes for every supported Python, and no registry address.
+# Exact versions and hashes for every supported Python; uv leaves registry addresses out unless told otherwise.
 LOCK := --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-strip-extras \
-	--no-annotate --no-header --no-emit-index-url
+	--no-annotate --no-header
 
 .PHONY: clean
 clean: ## Remove what was made, except the warehouse and the reports
