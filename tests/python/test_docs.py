@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 import subprocess
@@ -301,3 +302,21 @@ def test_example_contract(tmp_path: Path) -> None:
     failed = run("build")
     assert failed.returncode == 1
     assert set(wrong_digit) <= set(squeeze(failed.stdout))
+
+
+def test_the_page_on_scale_tells_what_the_benchmark_measured() -> None:
+    page = (ROOT / "docs" / "scale.md").read_text(encoding="utf-8")
+    results = json.loads((ROOT / "benchmarks" / "results" / "latest.json").read_text(encoding="utf-8"))
+    *_, before, largest = results["measurements"]
+    for one in results["measurements"]:
+        row = (
+            f"| {one['contracts']:,} | {one['mart_rows']:,} | {one['models_s']:.1f} s | {one['tests_s']:.1f} s "
+            f"| {one['report_s']:.1f} s | {one['peak_memory_bytes'] / 2**30:.2f} GiB "
+            f"| {one['file_bytes'] / 2**20:,.0f} MiB | {one['analyses_median_s'] * 1000:.0f} ms "
+            f"| {one['analyses_worst_s'] * 1000:.0f} ms |"
+        )
+        assert row in page
+    growth = (largest["models_s"] + largest["tests_s"]) / (before["models_s"] + before["tests_s"])
+    assert f"models and tests take {growth:.1f} times as long" in page
+    assert f"the models take {largest['models_s'] / largest['floor_s']:.2f} times the floor" in page
+    assert f"and {largest['same_models_s'] / largest['by_hand_s']:.2f} times what the script by hand takes" in page
