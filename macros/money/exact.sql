@@ -122,19 +122,18 @@
     {{ return("cast(" ~ number ~ " * " ~ 10 ** places ~ " as " ~ whole_number_type() ~ ")") }}
 {%- endmacro %}
 
-{# DuckDB keeps to 64 bits with a factor of 32, and overflows where a large number meets it; 128 bits are slow. #}
+{# DuckDB keeps to 64 bits with factors of 32, and overflows where a large number meets them; 128 bits are slow. #}
 {% macro duckdb__whole_units(number, places) -%}
     {%- set wide = "cast(cast(" ~ number ~ " as decimal(38, " ~ places ~ ")) * " ~ 10 ** places ~ " as hugeint)" -%}
     {%- if places == 0 -%}
         {{ return("cast(" ~ number ~ " as hugeint)") }}
-    {%- elif places > 9 -%}
-        {{ return(wide) }}
-    {%- else -%}
-        {{ return(
-            "case when abs(" ~ number ~ ") < " ~ 10 ** (18 - 2 * places) ~ " then cast(" ~ number ~ " * " ~ 10 ** places
-            ~ " as hugeint) else " ~ wide ~ " end"
-        ) }}
     {%- endif -%}
+    {%- set factors = 10 ** places if places <= 9 else 10 ** 9 ~ " * " ~ 10 ** (places - 9) -%}
+    {%- set limit = 10 ** (18 - 2 * places) if places <= 9 else "0." ~ "0" * (2 * places - 19) ~ "1" -%}
+    {{ return(
+        "case when abs(" ~ number ~ ") < " ~ limit ~ " then cast(" ~ number ~ " * " ~ factors ~ " as hugeint) else " ~ wide
+        ~ " end"
+    ) }}
 {%- endmacro %}
 
 {#- Whole fen as yuan. -#}

@@ -10,6 +10,21 @@
 {%- endmacro %}
 
 
+{#- What a unit of a tier adds: its own rate, or a multiple of a reference rate, over a whole number. -#}
+{% macro tier_rate() -%}
+    cast(case when rate_reference is null then coalesce(rate, 0) else 0 end as decimal(18, 10))
+{%- endmacro %}
+
+{% macro tier_multiplier() -%}
+    cast(case when rate_reference is null then 0 else coalesce(rate_multiplier, 1) end as decimal(18, 4))
+{%- endmacro %}
+
+{% macro tier_denominator() -%}
+    case when rate_reference is null then 1 else days_in_year end
+    * case when step_rounding = 'pro_rata' then step_days else 1 end
+{%- endmacro %}
+
+
 {#- What the tiers before this one add up to, all their units counted. -#}
 {% macro sum_of_earlier_tiers(value_of_a_unit) -%}
     coalesce(

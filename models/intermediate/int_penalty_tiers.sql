@@ -10,9 +10,52 @@
 
 with
 
-terms as (
+tiered_terms as (
 
-    select * from {{ ref('stg_register__penalty_terms') }}
+    select distinct
+        contract_id,
+        penalty_term_id
+    from {{ ref('stg_register__penalty_terms') }}
+    where tier_number > 1
+
+),
+
+-- Nearly all terms have one tier, which has no neighbours and nothing before it.
+single_tiers as (
+
+    select
+        terms.contract_id,
+        terms.penalty_term_id,
+        1 as tier_number,
+        coalesce(terms.tier_mode, 'marginal') as tier_mode,
+        coalesce(terms.step_days, 1) as step_days,
+        coalesce(terms.step_rounding, 'pro_rata') as step_rounding,
+        coalesce(terms.from_day, 1) as from_day,
+        terms.to_day,
+        terms.rate,
+        terms.rate_reference,
+        terms.rate_multiplier,
+        terms.fixed_amount,
+        coalesce(terms.days_in_year, 365) as days_in_year
+    from {{ ref('stg_register__penalty_terms') }} as terms
+    left join tiered_terms
+        on
+            terms.contract_id = tiered_terms.contract_id
+            and terms.penalty_term_id = tiered_terms.penalty_term_id
+    where tiered_terms.contract_id is null
+
+),
+
+several_tiers as (
+
+    select
+        terms.*,
+        coalesce(terms.tier_number, 1) as tier_position
+    from {{ ref('stg_register__penalty_terms') }} as terms
+    inner join tiered_terms
+        on
+            terms.contract_id = tiered_terms.contract_id
+            and terms.penalty_term_id = tiered_terms.penalty_term_id
 
 ),
 
@@ -20,17 +63,16 @@ terms as (
 neighbours as (
 
     select
-        terms.*,
-        coalesce(tier_number, 1) as tier_position,
+        several_tiers.*,
         lag(to_day) over tiers_of_term as to_day_before,
-        lead(coalesce(tier_number, 1)) over tiers_of_term as next_tier_number,
+        lead(tier_position) over tiers_of_term as next_tier_number,
         lead(from_day) over tiers_of_term as next_from_day,
         first_value(tier_mode) over tiers_of_term as first_tier_mode,
         first_value(step_days) over tiers_of_term as first_step_days,
         first_value(step_rounding) over tiers_of_term as first_step_rounding,
         first_value(days_in_year) over tiers_of_term as first_days_in_year
-    from terms
-    window tiers_of_term as (partition by contract_id, penalty_term_id order by coalesce(tier_number, 1))
+    from several_tiers
+    window tiers_of_term as (partition by contract_id, penalty_term_id order by tier_position)
 
 ),
 
@@ -49,10 +91,11 @@ followed as (
         to_day,
         case when next_tier_number is not null then coalesce(next_from_day, to_day + 1, 1) - 1 end
             as last_day_before_next,
-        case when rate_reference is null then coalesce(rate, 0) else 0 end as step_rate,
-        case when rate_reference is null then 0 else coalesce(rate_multiplier, 1) end as step_multiplier,
-        coalesce(fixed_amount, 0) as step_amount,
-        case when rate_reference is null then 1 else coalesce(days_in_year, first_days_in_year, 365) end as days_in_year
+        rate,
+        rate_reference,
+        rate_multiplier,
+        fixed_amount,
+        coalesce(days_in_year, first_days_in_year, 365) as days_in_year
     from neighbours
 
 ),
@@ -61,7 +104,7 @@ stepped as (
 
     select
         followed.*,
-        days_in_year * case when step_rounding = 'pro_rata' then step_days else 1 end as denominator,
+        {{ tier_denominator() }} as denominator,
         -- Without a last day it ends where the next begins.
         {{ step_units(
             'coalesce(to_day, last_day_before_next) - from_day + 1', 'step_days', 'step_rounding'
@@ -98,9 +141,9 @@ valued as (
     select
         scaled.*,
         coalesce(last_day_before_next, 2147483647) as reach_to_day,
-        cast(step_rate as decimal(18, 10)) * scale_up as scaled_rate,
-        cast(step_multiplier as decimal(18, 4)) * scale_up as scaled_multiplier,
-        step_amount * scale_up as scaled_amount
+        {{ tier_rate() }} * scale_up as scaled_rate,
+        {{ tier_multiplier() }} * scale_up as scaled_multiplier,
+        coalesce(fixed_amount, 0) * scale_up as scaled_amount
     from scaled
 
 ),
@@ -123,7 +166,7 @@ final as (
         scaled_multiplier as step_multiplier,
         scaled_amount as step_amount,
         denominator * scale_up as denominator,
-        case tier_mode when 'whole' then 0 else {{ sum_of_earlier_tiers('1') }} end as earlier_units,
+        case tier_mode when 'whole' then 0 else cast({{ sum_of_earlier_tiers('1') }} as bigint) end as earlier_units,
         case tier_mode when 'whole' then 0 else {{ sum_of_earlier_tiers('scaled_rate') }} end as earlier_rate,
         case tier_mode
             when 'whole' then 0
@@ -131,6 +174,28 @@ final as (
         end as earlier_multiplier,
         case tier_mode when 'whole' then 0 else {{ sum_of_earlier_tiers('scaled_amount') }} end as earlier_amount
     from valued
+
+    union all
+
+    select
+        contract_id,
+        penalty_term_id,
+        tier_number,
+        tier_mode,
+        step_days,
+        step_rounding,
+        from_day,
+        to_day,
+        2147483647 as reach_to_day,
+        {{ tier_rate() }} as step_rate,
+        {{ tier_multiplier() }} as step_multiplier,
+        coalesce(fixed_amount, 0) as step_amount,
+        {{ tier_denominator() }} as denominator,
+        0 as earlier_units,
+        0 as earlier_rate,
+        0 as earlier_multiplier,
+        0 as earlier_amount
+    from single_tiers
 
 )
 
