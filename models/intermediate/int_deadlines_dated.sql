@@ -40,7 +40,8 @@ triggered as (
         {{ basis_rank('also_triggers.trigger_basis') }} as also_rank,
         greatest(triggers.trigger_date, coalesce(also_triggers.trigger_date, triggers.trigger_date)) as trigger_date,
         triggers.assumption_id as first_assumption_id,
-        also_triggers.assumption_id as also_assumption_id
+        also_triggers.assumption_id as also_assumption_id,
+        triggers.assumption_id is null and deadlines.also_trigger_event is null as is_certain
     from deadlines
     inner join triggers
         on
@@ -70,16 +71,37 @@ periods as (
 
 ),
 
+{% set columns = [
+    'contract_id', 'deadline_kind', 'deadline_number', 'occurrence_number', 'estimate', 'trigger_date', 'basis_rank',
+    'first_assumption_id', 'also_assumption_id', 'is_certain',
+] %}
+
 counted as (
 
-    {{ counted_dates('periods', [
-        'contract_id', 'deadline_kind', 'deadline_number', 'occurrence_number', 'estimate', 'trigger_date',
-        'basis_rank', 'first_assumption_id', 'also_assumption_id',
-    ]) | indent(4) }}
+    {{ counted_dates('periods', columns) | indent(4) }}
 
 ),
 
+-- A known trigger that stands alone gives one date, and nothing to bring together.
 spread as (
+
+    select
+        contract_id,
+        deadline_kind,
+        deadline_number,
+        occurrence_number,
+        trigger_date,
+        counted_date as typical_date,
+        cast(null as date) as earliest_date,
+        cast(null as date) as latest_date,
+        basis_rank,
+        first_assumption_id,
+        also_assumption_id,
+        is_provisional
+    from counted
+    where is_certain
+
+    union all
 
     select
         contract_id,
@@ -95,6 +117,7 @@ spread as (
         max(also_assumption_id) as also_assumption_id,
         max(case when estimate = 'typical' and is_provisional then 1 else 0 end) = 1 as is_provisional
     from counted
+    where not is_certain
     group by contract_id, deadline_kind, deadline_number, occurrence_number
 
 ),

@@ -13,13 +13,14 @@ first_tiers as (
 
 ),
 
-tier_counts as (
+later_tiers as (
 
     select
         contract_id,
         penalty_term_id,
-        count(*) as tier_count
+        count(*) as later_tier_count
     from {{ ref('stg_register__penalty_terms') }}
+    where tier_number > 1
     group by contract_id, penalty_term_id
 
 ),
@@ -57,7 +58,8 @@ bound as (
         first_tiers.stated_as,
         first_tiers.rate_reference,
         coalesce(first_tiers.rate_multiplier, 1) as rate_multiplier,
-        coalesce(first_tiers.days_in_year, 365) as days_in_year,
+        case when first_tiers.rate_reference is null then 1 else coalesce(first_tiers.days_in_year, 365) end
+            as rate_denominator,
         first_tiers.fixed_amount,
         coalesce(
             first_tiers.base_kind,
@@ -65,7 +67,7 @@ bound as (
         ) as base_kind,
         coalesce(first_tiers.step_days, 1) as step_days,
         coalesce(first_tiers.step_rounding, 'pro_rata') as step_rounding,
-        tier_counts.tier_count,
+        1 + coalesce(later_tiers.later_tier_count, 0) as tier_count,
         coalesce(first_tiers.grace_days, 0) as grace_days,
         first_tiers.minimum_amount,
         first_tiers.cap_rate,
@@ -76,12 +78,12 @@ bound as (
         first_tiers.condition_en,
         first_tiers.clause_ref
     from first_tiers
-    inner join tier_counts
-        on
-            first_tiers.contract_id = tier_counts.contract_id
-            and first_tiers.penalty_term_id = tier_counts.penalty_term_id
     inner join parties
         on first_tiers.liable_party in (parties.liable_party, 'either')
+    left join later_tiers
+        on
+            first_tiers.contract_id = later_tiers.contract_id
+            and first_tiers.penalty_term_id = later_tiers.penalty_term_id
 
 ),
 
@@ -117,10 +119,33 @@ based as (
 
 ),
 
-capped as (
+final as (
 
     select
-        based.*,
+        contract_id,
+        penalty_term_id,
+        liable_party,
+        liable_party_as_printed,
+        breach_kind,
+        accrual,
+        rate,
+        stated_as,
+        rate_reference,
+        rate_multiplier,
+        rate_denominator,
+        reference_rate,
+        fixed_amount,
+        base_kind,
+        base_numerator,
+        base_denominator,
+        cast({{ divide_half_up('base_numerator', 'base_denominator', 2, places=2) }} as decimal(18, 2)) as base_amount,
+        step_days,
+        step_rounding,
+        tier_count,
+        grace_days,
+        minimum_amount,
+        cap_rate,
+        cap_base_kind,
         cap_rate is not null or stated_cap_amount is not null as is_capped,
         cast(case
             when cap_rate is null then stated_cap_amount
@@ -128,26 +153,13 @@ capped as (
             when cap_of_rate_amount is null then null
             else least(cap_of_rate_amount, stated_cap_amount)
         end as decimal(18, 2)) as cap_amount,
-        {{ divide_half_up('base_numerator', 'base_denominator', 2, places=2) }} as base_amount,
-        cast(coalesce(rate, 0) as decimal(18, 10))
-        + cast(reference_rate as decimal(18, 6)) * cast(rate_multiplier as decimal(18, 4)) as yearly_or_step_rate,
-        case when rate_reference is null then 1 else days_in_year end as rate_denominator
+        contract_total_amount,
+        contract_status,
+        adds_actual_loss,
+        condition_zh,
+        condition_en,
+        clause_ref
     from based
-
-),
-
--- One step, or one occasion, at the rate of the first tier: an exact sum of a numerator over a denominator.
-final as (
-
-    select
-        capped.*,
-        cast(
-            yearly_or_step_rate * cast(base_numerator as decimal(20, 2))
-            + cast(coalesce(fixed_amount, 0) as decimal(20, 2)) * base_denominator * rate_denominator
-            as decimal(38, 12)
-        ) as step_numerator,
-        base_denominator * rate_denominator as step_denominator
-    from capped
 
 )
 

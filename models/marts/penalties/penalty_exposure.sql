@@ -1,22 +1,40 @@
 with
 
-whole_terms as (
+rated as (
 
     select
         int_penalty_terms.*,
-        {{ whole_units('step_numerator', 12) }} as whole_step_numerator,
-        {{ whole_units('yearly_or_step_rate', 10) }} as whole_rate
+        {{ whole_units('base_numerator', 2) }} as base_fen,
+        coalesce({{ whole_units('rate', 8) }}, 0) * 100
+        + {{ whole_units('reference_rate', 6) }} * {{ whole_units('rate_multiplier', 4) }} as whole_rate
     from {{ ref('int_penalty_terms') }} as int_penalty_terms
+
+),
+
+-- One step, or one occasion, at the rate of the first tier: in 10^-10 fen, over a whole number.
+stepped as (
+
+    select
+        rated.*,
+        whole_rate * base_fen
+        + coalesce({{ whole_units('fixed_amount', 2) }}, 0) * base_denominator * rate_denominator * 10000000000
+            as step_numerator,
+        base_denominator * rate_denominator as step_denominator
+    from rated
 
 ),
 
 terms as (
 
     select
-        whole_terms.*,
-        cast({{ divide_whole_half_up('whole_step_numerator', 'step_denominator', 2, places=12) }} as decimal(18, 2))
-            as step_amount
-    from whole_terms
+        stepped.*,
+        case
+            when accrual in ('per_event', 'lump_sum')
+                then cast(
+                    {{ divide_whole_half_up('step_numerator', 'step_denominator', 2, places=12) }} as decimal(18, 2)
+                )
+        end as step_amount
+    from stepped
 
 ),
 
@@ -62,7 +80,7 @@ final as (
         terms.rate_reference,
         terms.fixed_amount,
         terms.base_kind,
-        case when terms.base_kind is not null then cast(terms.base_amount as decimal(18, 2)) end as base_amount,
+        case when terms.base_kind is not null then terms.base_amount end as base_amount,
         terms.step_days,
         terms.step_rounding,
         cast(terms.tier_count as integer) as tier_count,
@@ -72,7 +90,7 @@ final as (
             when terms.accrual = 'per_day'
                 then cast(
                     {{ divide_whole_half_up(
-                        'terms.whole_step_numerator', 'terms.step_denominator * terms.step_days', 6, places=12
+                        'terms.step_numerator', 'terms.step_denominator * terms.step_days', 6, places=12
                     ) }}
                     as decimal(18, 6)
                 )
