@@ -30,46 +30,34 @@ terms as (
 
 ),
 
--- Ordering all days of all terms by their long key is slow. A first look goes by a hash of it and finds every
--- term at fault; should two terms share a hash, it may find one too many, and the second look tells.
-hashed as (
+-- Ordering all days of all terms by their long key is slow. A first look, by a hash of the key and with the horizons
+-- side by side, finds every term at fault; where terms share a hash it may find one too many, and the second look
+-- tells. With more horizons than it has columns, every term gets the second look.
+{% set columns = 20 %}
+
+horizons as (
 
     select
-        {{ hashed('contract_id, penalty_term_id, liable_party') }} as term_hash,
         days_late,
-        exposure_amount
-    from {{ ref('penalty_exposure_by_day') }}
+        row_number() over (order by days_late) as position
+    from {{ ref('exposure_horizons') }}
 
 ),
 
-steps as (
+side_by_side as (
 
     select
-        term_hash,
-        exposure_amount,
-        lag(exposure_amount) over (partition by term_hash order by days_late) as exposure_before
-    from hashed
-    where exposure_amount is not null
-
-),
-
-falls as (
-
-    select distinct term_hash
-    from steps
-    where exposure_amount < exposure_before
-
-),
-
-ranges as (
-
-    select
-        term_hash,
-        max(exposure_amount) as highest_amount,
-        count(exposure_amount) as known_count,
+        {{ hashed('by_day.contract_id, by_day.penalty_term_id, by_day.liable_party') }} as term_hash,
+        {% for column in range(1, columns + 1) -%}
+        max(case when horizons.position = {{ column }} then by_day.exposure_amount end) as amount_{{ column }},
+        {% endfor -%}
+        max(by_day.exposure_amount) as highest_amount,
+        count(by_day.exposure_amount) as known_count,
         count(*) as day_count
-    from hashed
-    group by term_hash
+    from {{ ref('penalty_exposure_by_day') }} as by_day
+    inner join horizons
+        on by_day.days_late = horizons.days_late
+    group by {{ hashed('by_day.contract_id, by_day.penalty_term_id, by_day.liable_party') }}
 
 ),
 
@@ -77,14 +65,21 @@ suspects as (
 
     select distinct terms.term_hash
     from terms
-    inner join ranges
-        on terms.term_hash = ranges.term_hash
-    left join falls
-        on terms.term_hash = falls.term_hash
+    inner join side_by_side
+        on terms.term_hash = side_by_side.term_hash
+    cross join (select count(*) as horizon_count from horizons) as counted
     where
-        (falls.term_hash is not null and not terms.may_fall)
-        or ranges.highest_amount > terms.cap_amount
-        or ranges.known_count <> case when terms.is_unknown then 0 else ranges.day_count end
+        counted.horizon_count > {{ columns }}
+        or side_by_side.highest_amount > terms.cap_amount
+        or side_by_side.known_count <> case when terms.is_unknown then 0 else side_by_side.day_count end
+        or (
+            not terms.may_fall
+            and (
+                {% for column in range(2, columns + 1) -%}
+                {{ 'or ' if not loop.first }}side_by_side.amount_{{ column }} < side_by_side.amount_{{ column - 1 }}
+                {% endfor -%}
+            )
+        )
 
 ),
 
