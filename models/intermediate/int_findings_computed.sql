@@ -267,6 +267,21 @@ lines_outside_contract as (
 
 ),
 
+uncapped_terms as (
+
+    select
+        contract_id,
+        liable_party,
+        count(*) as term_count,
+        -- A sign that no clause holds, to be replaced by that of each language.
+        coalesce(string_agg(distinct clause_ref, '|' order by clause_ref), '') as clause_refs,
+        min(clause_ref) as clause_ref
+    from terms
+    where accrual = 'per_day' and not is_capped and (base_kind <> 'daily_service_fee' or base_kind is null)
+    group by contract_id, liable_party
+
+),
+
 uncapped_penalties as (
 
     select
@@ -274,17 +289,15 @@ uncapped_penalties as (
         'uncapped_' || liable_party as rule_name,
         'uncapped_penalty' as finding_kind,
         'warning' as severity,
-        case liable_party when 'buyer' then '甲方' else '乙方' end || '有' || cast(count(*) as varchar)
-        || '项按日违约金没有上限' || coalesce('（' || string_agg(distinct clause_ref, '、' order by clause_ref) || '）', '')
+        case liable_party when 'buyer' then '甲方' else '乙方' end || '有' || cast(term_count as varchar)
+        || '项按日违约金没有上限' || case clause_refs when '' then '' else '（' || replace(clause_refs, '|', '、') || '）' end
         || '。' as message_zh,
-        'The ' || liable_party || ' owes ' || cast(count(*) as varchar) || ' daily penalty term(s) without a cap'
-        || coalesce(' (' || string_agg(distinct clause_ref, ', ' order by clause_ref) || ')', '') || '.' as message_en,
+        'The ' || liable_party || ' owes ' || cast(term_count as varchar) || ' daily penalty term(s) without a cap'
+        || case clause_refs when '' then '' else ' (' || replace(clause_refs, '|', ', ') || ')' end || '.' as message_en,
         '续签或补充时约定累计上限。' as remedy_zh,
         'Agree a ceiling at the next supplement or renewal.' as remedy_en,
-        min(clause_ref) as clause_ref
-    from terms
-    where accrual = 'per_day' and not is_capped and (base_kind <> 'daily_service_fee' or base_kind is null)
-    group by contract_id, liable_party
+        clause_ref
+    from uncapped_terms
 
 ),
 
