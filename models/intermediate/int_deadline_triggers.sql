@@ -90,58 +90,89 @@ placed as (
 
 ),
 
--- An event recorded for the instalment counts before one recorded for the contract; of several, the first.
--- Budget and funds count for their own year only.
-matched_events as (
+-- Of several events of a kind the first counts.
+events_of_instalments as (
 
     select
-        placed.contract_id,
-        placed.deadline_kind,
-        placed.deadline_number,
-        placed.occurrence_number,
-        placed.trigger_position,
+        contract_id,
+        event_kind,
+        instalment_number,
+        min(event_date) as event_date
+    from events
+    where instalment_number is not null
+    group by contract_id, event_kind, instalment_number
+
+),
+
+events_of_contracts as (
+
+    select
+        contract_id,
+        event_kind,
+        min(event_date) as event_date
+    from events
+    where instalment_number is null
+    group by contract_id, event_kind
+
+),
+
+funds_of_years as (
+
+    select
+        contract_id,
+        event_kind,
+        {{ fiscal_year('event_date') }} as fiscal_year,
+        min(event_date) as event_date
+    from events
+    where instalment_number is null and event_kind in ('budget_approved', 'funds_available')
+    group by contract_id, event_kind, {{ fiscal_year('event_date') }}
+
+),
+
+-- An event recorded for the instalment counts before one recorded for the contract. Budget and funds count for
+-- their own year only.
+recorded as (
+
+    select
+        placed.*,
         coalesce(
-            min(case when events.instalment_number is not null then events.event_date end),
-            min(events.event_date)
+            events_of_instalments.event_date,
+            case
+                when
+                    placed.event_kind in ('budget_approved', 'funds_available')
+                    and placed.service_fiscal_year is not null
+                    then funds_of_years.event_date
+                else events_of_contracts.event_date
+            end
         ) as event_date
     from placed
-    inner join events
+    left join events_of_instalments
         on
-            placed.contract_id = events.contract_id
-            and placed.event_kind = events.event_kind
-            and (events.instalment_number is null or events.instalment_number = placed.instalment_number)
-            and (
-                placed.event_kind not in ('budget_approved', 'funds_available')
-                or placed.service_fiscal_year is null
-                or events.instalment_number = placed.instalment_number
-                or {{ fiscal_year('events.event_date') }} = placed.service_fiscal_year
-            )
-    group by
-        placed.contract_id,
-        placed.deadline_kind,
-        placed.deadline_number,
-        placed.occurrence_number,
-        placed.trigger_position
+            placed.contract_id = events_of_instalments.contract_id
+            and placed.event_kind = events_of_instalments.event_kind
+            and placed.instalment_number = events_of_instalments.instalment_number
+    left join events_of_contracts
+        on
+            placed.contract_id = events_of_contracts.contract_id
+            and placed.event_kind = events_of_contracts.event_kind
+    left join funds_of_years
+        on
+            placed.contract_id = funds_of_years.contract_id
+            and placed.event_kind = funds_of_years.event_kind
+            and placed.service_fiscal_year = funds_of_years.fiscal_year
 
 ),
 
 known as (
 
     select
-        placed.*,
-        coalesce(matched_events.event_date, placed.document_date) as known_date,
+        recorded.*,
+        coalesce(event_date, document_date) as known_date,
         case
-            when matched_events.event_date is not null then 'actual'
-            when placed.document_date is not null then 'derived'
+            when event_date is not null then 'actual'
+            when document_date is not null then 'derived'
         end as known_basis
-    from placed
-    left join matched_events
-        on
-            placed.contract_id = matched_events.contract_id
-            and placed.deadline_kind = matched_events.deadline_kind
-            and placed.deadline_number = matched_events.deadline_number
-            and placed.occurrence_number = matched_events.occurrence_number
-            and placed.trigger_position = matched_events.trigger_position
+    from recorded
 
 ),
 
