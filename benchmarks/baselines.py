@@ -1,7 +1,8 @@
 """What a user would otherwise write: three questions of the register in pandas and in Polars, exact to the fen.
 
 Amounts are whole fen and rates whole millionths, so that all arithmetic is exact. Each way answers with a table of its
-own kind, keys first and fen last; `to_answer` gives the three one form, so that they can be compared.
+own kind, keys first and fen last; `to_answer` gives the three one form, so that they can be compared. They know only
+what the synthetic register holds: every amount is stated, a period in working days counts forward.
 """
 
 from __future__ import annotations
@@ -11,12 +12,14 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import numpy as np
 import pandas as pd
 import polars as pl
 import pyarrow as pa
 
 Answer = dict[tuple[Any, ...], int]
-QUESTIONS = ("spend_by_vendor_and_category", "service_by_fiscal_year", "exposure_by_day")
+QUESTIONS = ("spend_by_vendor_and_category", "fiscal_year_position", "exposure_by_day")
+_OF_A_YEAR = ("budget_approved", "funds_available")
 _WHOLE_TOTAL = ("unperformed_part", "contract_total", "overdue_amount", "daily_service_fee")
 
 _MARTS = {
@@ -24,11 +27,16 @@ _MARTS = {
         select supplier_id, category_code, cast(committed_amount * 100 as bigint)
         from marts.spend_by_vendor_category
     """,
-    "service_by_fiscal_year": """
-        select fiscal_year, cast(sum(service_amount) * 100 as bigint)
-        from marts.fct_service_accrual
-        where status = 'signed'
+    "fiscal_year_position": """
+        select 'service', fiscal_year, cast(sum(service_amount) * 100 as bigint)
+        from marts.fiscal_year_position
         group by fiscal_year
+        having sum(service_amount) > 0
+        union all
+        select 'cash', fiscal_year, cast(sum(scheduled_cash_amount) * 100 as bigint)
+        from marts.fiscal_year_position
+        group by fiscal_year
+        having sum(scheduled_cash_amount) > 0
     """,
     "exposure_by_day": """
         select liable_party, days_late, cast(exposure_amount * 100 as bigint)
@@ -54,9 +62,20 @@ def to_answer(table: pa.Table | pd.Series | pl.DataFrame) -> Answer:
 class PandasRegister:
     """The questions in pandas."""
 
-    def __init__(self, folder: Path, horizons: list[int], rates: list[tuple[date, int]], as_of: date) -> None:
-        """Take the folder, the horizons in days, the one-year LPR (from a day on, in millionths) and the day."""
+    def __init__(
+        self,
+        folder: Path,
+        horizons: list[int],
+        rates: list[tuple[date, int]],
+        working_days: list[date],
+        as_of: date,
+    ) -> None:
+        """Take the folder, the horizons in days, the one-year LPR (from a day on, in millionths), the days and the day.
+
+        The working days are in order.
+        """
         self.folder, self.horizons, self.as_of = folder, horizons, as_of
+        self.working_days = pd.DatetimeIndex(working_days)
         self.rates = pd.DataFrame(rates, columns=["signed_date", "annual_rate"])
         self.rates["signed_date"] = pd.to_datetime(self.rates["signed_date"])
 
@@ -90,7 +109,11 @@ class PandasRegister:
         """Sum the lines, or the whole contract where it has none."""
         return self._lines().groupby(["supplier_id", "category_code"])["fen"].sum()
 
-    def service_by_fiscal_year(self) -> pd.Series:
+    def fiscal_year_position(self) -> pd.Series:
+        """Sum by fiscal year the service that is consumed and the cash that falls due."""
+        return pd.concat({"service": self._service_by_fiscal_year(), "cash": self._cash_by_fiscal_year()})
+
+    def _service_by_fiscal_year(self) -> pd.Series:
         """Spread every line by the day; the fen left over go to the largest fractions, then to the earlier years."""
         lines = self._lines()
         start = pd.to_datetime(lines["service_start_date"])
@@ -124,6 +147,85 @@ class PandasRegister:
         spare = every.groupby("line")["left"].transform("sum") // every["days"]
         every["fen"] = every["floor"] + (place < spare)
         return every.groupby("year")["fen"].sum()
+
+    def _cash_by_fiscal_year(self) -> pd.Series:
+        """Date every instalment: recorded events before dates of the contract, those before what is assumed."""
+        contracts = self._signed(["signed_date", "service_start_date", "service_end_date"])
+        changes = self._read("amendments", ["contract_id", "signed_date", "new_service_end_date"])
+        changes = changes[pd.to_datetime(changes["signed_date"]) <= pd.Timestamp(self.as_of)]
+        contracts = contracts.merge(changes.drop(columns="signed_date"), on="contract_id", how="left")
+        contracts["service_end_date"] = contracts["new_service_end_date"].fillna(contracts["service_end_date"])
+        rows = self._read(
+            "payment_schedule",
+            [
+                "contract_id", "instalment_number", "stated_amount", "trigger_event", "also_trigger_event",
+                "offset_value", "offset_unit", "stated_due_date", "service_fiscal_year",
+            ],
+        ).merge(contracts, on="contract_id")  # fmt: skip
+        for column in ("signed_date", "service_start_date", "service_end_date", "stated_due_date"):
+            rows[column] = pd.to_datetime(rows[column])
+        first = self._trigger_dates(rows, "trigger_event")
+        also = self._trigger_dates(rows, "also_trigger_event")
+        trigger = first.mask(also > first, also).mask(rows["also_trigger_event"].notna() & also.isna())
+        days = trigger + pd.to_timedelta(rows["offset_value"].fillna(0).astype("int64"), unit="D")
+        month_later = trigger + pd.DateOffset(months=1)
+        # A month that includes its first day ends the day before the corresponding one.
+        months = month_later.where(month_later.dt.day != trigger.dt.day, month_later - pd.Timedelta(days=1))
+        ends = days.mask((rows["offset_unit"] == "month").fillna(value=False).astype(bool), months)
+        on_working_days = (rows["offset_unit"] == "working_day").fillna(value=False).astype(bool)
+        dated = trigger.notna()
+        due = rows["stated_due_date"].copy()
+        moved = self.working_days[self.working_days.searchsorted(ends[dated & ~on_working_days])]
+        due[dated & ~on_working_days] = moved
+        counted = dated & on_working_days
+        due[counted] = self.working_days[
+            self.working_days.searchsorted(trigger[counted], side="right")
+            + rows["offset_value"][counted].to_numpy(dtype=np.int64)
+            - 1
+        ]
+        fen = self._whole(rows["stated_amount"])
+        return fen[due.notna()].groupby(due.dt.year.dropna().astype("int64")).sum()
+
+    def _trigger_dates(self, rows: pd.DataFrame, column: str) -> pd.Series:
+        """Date the event that the column names; an acceptance or a budget without a record is assumed."""
+        events = self._read("events", ["contract_id", "event_kind", "event_date", "instalment_number"])
+        events["event_date"] = pd.to_datetime(events["event_date"])
+        events = events[events["event_date"] <= pd.Timestamp(self.as_of)]
+        # Budget and funds count for their year, an invoice for its instalment.
+        of_year = events["event_kind"].isin(_OF_A_YEAR)
+        events["place"] = (
+            events["instalment_number"].fillna(0).astype("int64").mask(of_year, events["event_date"].dt.year)
+        )
+        recorded = events.groupby(["contract_id", "event_kind", "place"], as_index=False)["event_date"].min()
+        kind = rows[column]
+        place = (
+            rows["service_fiscal_year"]
+            .where(kind.isin(_OF_A_YEAR))
+            .fillna(rows["instalment_number"].where(kind == "invoice_received"))
+        )
+        keys = pd.DataFrame(
+            {"contract_id": rows["contract_id"], "event_kind": kind, "place": place.fillna(0).astype("int64")}
+        )
+        found = keys.merge(recorded, on=["contract_id", "event_kind", "place"], how="left")["event_date"]
+        found.index = rows.index
+        in_contract = (
+            rows["signed_date"]
+            .where(kind.isin(("contract_signed", "contract_effective")))
+            .fillna(rows["service_start_date"].where(kind == "service_start"))
+        )
+        length = (rows["service_end_date"] - rows["service_start_date"]).dt.days
+        middle = rows["service_start_date"] + pd.to_timedelta(length // 2, unit="D")
+        march = pd.to_datetime(
+            pd.DataFrame({"year": rows["service_fiscal_year"].astype("float64"), "month": 3, "day": 1}), errors="coerce"
+        )
+        assumed = (
+            rows["service_end_date"].where(kind == "final_acceptance")
+            .fillna(middle.where(kind == "interim_acceptance"))
+            .fillna(march.where(kind.isin(_OF_A_YEAR)))
+        )  # fmt: skip
+        # No payment falls due before the contract takes effect, whatever is assumed.
+        assumed = assumed.mask(assumed < rows["signed_date"], rows["signed_date"])
+        return found.fillna(in_contract).fillna(assumed)
 
     def exposure_by_day(self) -> pd.Series:
         """Sum the daily penalties for delay of every signed contract at every horizon."""
@@ -203,9 +305,17 @@ class PandasRegister:
 class PolarsRegister:
     """The questions in Polars."""
 
-    def __init__(self, folder: Path, horizons: list[int], rates: list[tuple[date, int]], as_of: date) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        horizons: list[int],
+        rates: list[tuple[date, int]],
+        working_days: list[date],
+        as_of: date,
+    ) -> None:
         """Take the same as `PandasRegister`."""
         self.folder, self.horizons, self.as_of = folder, horizons, as_of
+        self.working_days = pl.LazyFrame({"day": working_days}).with_row_index("number")
         self.rates = pl.LazyFrame(rates, schema=["signed_date", "annual_rate"], orient="row")
 
     def _read(self, name: str) -> pl.LazyFrame:
@@ -231,7 +341,17 @@ class PolarsRegister:
         """Sum the lines, or the whole contract where it has none."""
         return self._lines().group_by("supplier_id", "category_code").agg(pl.col("fen").sum()).collect()
 
-    def service_by_fiscal_year(self) -> pl.DataFrame:
+    def fiscal_year_position(self) -> pl.DataFrame:
+        """Sum by fiscal year the service that is consumed and the cash that falls due."""
+        service, cash = pl.collect_all([self._service_by_fiscal_year(), self._cash_by_fiscal_year()])
+        return pl.concat(
+            [
+                table.select(pl.lit(side).alias("side"), pl.col("year").cast(pl.Int64), "fen")
+                for side, table in (("service", service), ("cash", cash))
+            ]
+        )
+
+    def _service_by_fiscal_year(self) -> pl.LazyFrame:
         """Spread every line by the day; the fen left over go to the largest fractions, then to the earlier years."""
         start = pl.col("service_start_date")
         months = pl.format("{}mo", pl.col("term_months"))
@@ -257,10 +377,98 @@ class PolarsRegister:
                 place=pl.int_range(pl.len()).over("line"), spare=pl.col("left").sum().over("line") // pl.col("days")
             )
         )
+        return parts.group_by("year").agg(
+            fen=(pl.col("floor") + (pl.col("place") < pl.col("spare")).cast(pl.Int64)).sum()
+        )
+
+    def _cash_by_fiscal_year(self) -> pl.LazyFrame:
+        """Date every instalment: recorded events before dates of the contract, those before what is assumed."""
+        changes = (
+            self._read("amendments")
+            .filter(pl.col("signed_date") <= self.as_of)
+            .select("contract_id", "new_service_end_date")
+        )
+        contracts = (
+            self._read("contracts")
+            .filter(pl.col("status") == "signed")
+            .join(changes, on="contract_id", how="left")
+            .select(
+                "contract_id", "signed_date", "service_start_date",
+                service_end_date=pl.coalesce("new_service_end_date", "service_end_date"),
+            )
+        )  # fmt: skip
+        rows = (
+            self._read("payment_schedule")
+            .join(contracts, on="contract_id")
+            .with_columns(fen=self._whole("stated_amount"))
+        )
+        rows = self._with_trigger_dates(self._with_trigger_dates(rows, "trigger_event"), "also_trigger_event")
+        unit, offset = pl.col("offset_unit"), pl.col("offset_value").fill_null(0)
+        month_later = pl.col("trigger").dt.offset_by("1mo")
+        # A month that includes its first day ends the day before the corresponding one.
+        month = pl.when(month_later.dt.day() == pl.col("trigger").dt.day()).then(month_later.dt.offset_by("-1d"))
+        ends = (
+            pl.when(unit == "working_day").then(pl.col("trigger").dt.offset_by("1d"))
+            .when(unit == "month").then(month.otherwise(month_later))
+            .otherwise(pl.col("trigger") + pl.duration(days=offset))
+        )  # fmt: skip
         return (
-            parts.group_by("year")
-            .agg((pl.col("floor") + (pl.col("place") < pl.col("spare")).cast(pl.Int64)).sum())
-            .collect()
+            rows.with_columns(
+                trigger=pl.when(pl.col("also_trigger_event").is_null())
+                .then("trigger_event_date")
+                .when(pl.col("also_trigger_event_date").is_not_null() & pl.col("trigger_event_date").is_not_null())
+                .then(pl.max_horizontal("trigger_event_date", "also_trigger_event_date"))
+            )
+            .with_columns(day=ends)
+            .sort("day")
+            .join_asof(self.working_days.with_columns(moved=pl.col("day")), on="day", strategy="forward")
+            # The first of n working days is the one on or after the day that follows the trigger.
+            .with_columns(number=pl.col("number") + pl.when(unit == "working_day").then(offset - 1).otherwise(0))
+            .join(self.working_days.select("number", due="day"), on="number", how="left")
+            .with_columns(due=pl.coalesce("stated_due_date", "due"))
+            .filter(pl.col("due").is_not_null())
+            .group_by(year=pl.col("due").dt.year())
+            .agg(pl.col("fen").sum())
+        )
+
+    def _with_trigger_dates(self, rows: pl.LazyFrame, column: str) -> pl.LazyFrame:
+        """Date the event that the column names; an acceptance or a budget without a record is assumed."""
+        kind = pl.col(column)
+        # Budget and funds count for their year, an invoice for its instalment.
+        recorded = (
+            self._read("events")
+            .filter(pl.col("event_date") <= self.as_of)
+            .with_columns(
+                place=pl.when(pl.col("event_kind").is_in(_OF_A_YEAR))
+                .then(pl.col("event_date").dt.year())
+                .otherwise(pl.col("instalment_number").fill_null(0))
+                .cast(pl.Int64)
+            )
+            .group_by("contract_id", pl.col("event_kind").alias(column), "place")
+            .agg(recorded_date=pl.col("event_date").min())
+        )
+        place = (
+            pl.when(kind.is_in(_OF_A_YEAR)).then("service_fiscal_year")
+            .when(kind == "invoice_received").then("instalment_number")
+            .otherwise(0).cast(pl.Int64)
+        )  # fmt: skip
+        start, end = pl.col("service_start_date"), pl.col("service_end_date")
+        assumed = (
+            pl.when(kind == "final_acceptance").then(end)
+            .when(kind == "interim_acceptance").then(start + pl.duration(days=(end - start).dt.total_days() // 2))
+            .when(kind.is_in(_OF_A_YEAR)).then(pl.date("service_fiscal_year", 3, 1))
+        )  # fmt: skip
+        # No payment falls due before the contract takes effect, whatever is assumed.
+        in_contract = (
+            pl.when(kind.is_in(("contract_signed", "contract_effective"))).then("signed_date")
+            .when(kind == "service_start").then(start)
+            .when(assumed.is_not_null()).then(pl.max_horizontal(assumed, "signed_date"))
+        )  # fmt: skip
+        return (
+            rows.with_columns(place=place)
+            .join(recorded, on=["contract_id", column, "place"], how="left")
+            .with_columns(pl.coalesce("recorded_date", in_contract).alias(f"{column}_date"))
+            .drop("place", "recorded_date")
         )
 
     def exposure_by_day(self) -> pl.DataFrame:

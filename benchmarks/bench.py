@@ -264,10 +264,16 @@ def ask_everyone(register: Path, connection: duckdb.DuckDBPyConnection) -> dict[
             "select effective_from, annual_rate from reference.reference_rates where rate_code = 'lpr_1y' order by 1"
         ).fetchall()
     ]
+    working_days = [
+        row[0]
+        for row in connection.execute(
+            "select date_day from marts.dim_date where is_working_day order by date_day"
+        ).fetchall()
+    ]
     as_of = date.fromisoformat(LAST_DAY)
     others = {
-        "pandas": PandasRegister(register, horizons, rates, as_of),
-        "polars": PolarsRegister(register, horizons, rates, as_of),
+        "pandas": PandasRegister(register, horizons, rates, working_days, as_of),
+        "polars": PolarsRegister(register, horizons, rates, working_days, as_of),
     }
     seconds: dict[str, dict[str, float]] = {}
     for question in QUESTIONS:
