@@ -41,7 +41,7 @@ triggered as (
         greatest(triggers.trigger_date, coalesce(also_triggers.trigger_date, triggers.trigger_date)) as trigger_date,
         triggers.assumption_id as first_assumption_id,
         also_triggers.assumption_id as also_assumption_id,
-        triggers.assumption_id is null and deadlines.also_trigger_event is null as is_certain
+        triggers.trigger_basis <> 'assumed' and deadlines.also_trigger_event is null as is_certain
     from deadlines
     inner join triggers
         on
@@ -82,7 +82,7 @@ counted as (
 
 ),
 
--- A known trigger that stands alone gives one date, and nothing to bring together.
+-- A known trigger that stands alone gives one date, whatever is estimated: nothing to bring together.
 spread as (
 
     select
@@ -99,7 +99,7 @@ spread as (
         also_assumption_id,
         is_provisional
     from counted
-    where is_certain
+    where is_certain and estimate = 'typical'
 
     union all
 
