@@ -290,10 +290,11 @@ uncapped_penalties as (
         'uncapped_penalty' as finding_kind,
         'warning' as severity,
         case liable_party when 'buyer' then '甲方' else '乙方' end || '有' || cast(term_count as varchar)
-        || '项按日违约金没有上限' || case clause_refs when '' then '' else '（' || replace(clause_refs, '|', '、') || '）' end
-        || '。' as message_zh,
+        || '项按日违约金没有上限'
+        || case clause_refs when '' then '' else '（' || replace(clause_refs, '|', '、') || '）' end || '。' as message_zh,
         'The ' || liable_party || ' owes ' || cast(term_count as varchar) || ' daily penalty term(s) without a cap'
-        || case clause_refs when '' then '' else ' (' || replace(clause_refs, '|', ', ') || ')' end || '.' as message_en,
+        || case clause_refs when '' then '' else ' (' || replace(clause_refs, '|', ', ') || ')' end
+        || '.' as message_en,
         '续签或补充时约定累计上限。' as remedy_zh,
         'Agree a ceiling at the next supplement or renewal.' as remedy_en,
         clause_ref

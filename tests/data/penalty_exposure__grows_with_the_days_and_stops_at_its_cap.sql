@@ -31,15 +31,16 @@ terms as (
 ),
 
 -- Ordering all days of all terms by their long key is slow. A first look, by a hash of the key and with the horizons
--- side by side, finds every term at fault; where terms share a hash it may find one too many, and the second look
--- tells. With more horizons than it has columns, every term gets the second look.
+-- side by side, finds every term at fault; the second look tells. Terms that share a hash get it, too, and every term
+-- where there are more horizons than columns.
 {% set columns = 20 %}
 
 horizons as (
 
     select
         days_late,
-        row_number() over (order by days_late) as position
+        row_number() over (order by days_late) as position,
+        count(*) over () as horizon_count
     from {{ ref('exposure_horizons') }}
 
 ),
@@ -51,6 +52,7 @@ side_by_side as (
         {% for column in range(1, columns + 1) -%}
         max(case when horizons.position = {{ column }} then by_day.exposure_amount end) as amount_{{ column }},
         {% endfor -%}
+        max(horizons.horizon_count) as horizon_count,
         max(by_day.exposure_amount) as highest_amount,
         count(by_day.exposure_amount) as known_count,
         count(*) as day_count
@@ -67,9 +69,9 @@ suspects as (
     from terms
     inner join side_by_side
         on terms.term_hash = side_by_side.term_hash
-    cross join (select count(*) as horizon_count from horizons) as counted
     where
-        counted.horizon_count > {{ columns }}
+        side_by_side.horizon_count > {{ columns }}
+        or side_by_side.horizon_count <> side_by_side.day_count
         or side_by_side.highest_amount > terms.cap_amount
         or side_by_side.known_count <> case when terms.is_unknown then 0 else side_by_side.day_count end
         or (
