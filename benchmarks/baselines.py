@@ -7,6 +7,7 @@ what the synthetic register holds: every amount is stated, a period in working d
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -59,24 +60,31 @@ def to_answer(table: pa.Table | pd.Series | pl.DataFrame) -> Answer:
     return {row[:-1]: row[-1] for row in table.iter_rows()}
 
 
+@dataclass(frozen=True)
+class Known:
+    """What a user knows beside the register.
+
+    Attributes:
+        horizons: days of delay at which exposure is asked.
+        rates: the one-year LPR, each from a day on, in millionths.
+        working_days: in order.
+        as_of: the day from which one looks; what is dated later is not known yet.
+    """
+
+    horizons: list[int]
+    rates: list[tuple[date, int]]
+    working_days: list[date]
+    as_of: date
+
+
 class PandasRegister:
     """The questions in pandas."""
 
-    def __init__(
-        self,
-        folder: Path,
-        horizons: list[int],
-        rates: list[tuple[date, int]],
-        working_days: list[date],
-        as_of: date,
-    ) -> None:
-        """Take the folder, the horizons in days, the one-year LPR (from a day on, in millionths), the days and the day.
-
-        The working days are in order.
-        """
-        self.folder, self.horizons, self.as_of = folder, horizons, as_of
-        self.working_days = pd.DatetimeIndex(working_days)
-        self.rates = pd.DataFrame(rates, columns=["signed_date", "annual_rate"])
+    def __init__(self, folder: Path, known: Known) -> None:
+        """Take the folder of the register's files and what is known beside them."""
+        self.folder, self.horizons, self.as_of = folder, known.horizons, known.as_of
+        self.working_days = pd.DatetimeIndex(known.working_days)
+        self.rates = pd.DataFrame(known.rates, columns=["signed_date", "annual_rate"])
         self.rates["signed_date"] = pd.to_datetime(self.rates["signed_date"])
 
     def _read(self, name: str, columns: list[str]) -> pd.DataFrame:
@@ -305,18 +313,11 @@ class PandasRegister:
 class PolarsRegister:
     """The questions in Polars."""
 
-    def __init__(
-        self,
-        folder: Path,
-        horizons: list[int],
-        rates: list[tuple[date, int]],
-        working_days: list[date],
-        as_of: date,
-    ) -> None:
+    def __init__(self, folder: Path, known: Known) -> None:
         """Take the same as `PandasRegister`."""
-        self.folder, self.horizons, self.as_of = folder, horizons, as_of
-        self.working_days = pl.LazyFrame({"day": working_days}).with_row_index("number")
-        self.rates = pl.LazyFrame(rates, schema=["signed_date", "annual_rate"], orient="row")
+        self.folder, self.horizons, self.as_of = folder, known.horizons, known.as_of
+        self.working_days = pl.LazyFrame({"day": known.working_days}).with_row_index("number")
+        self.rates = pl.LazyFrame(known.rates, schema=["signed_date", "annual_rate"], orient="row")
 
     def _read(self, name: str) -> pl.LazyFrame:
         return pl.scan_parquet(self.folder / f"{name}.parquet")

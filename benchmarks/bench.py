@@ -28,7 +28,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-from baselines import QUESTIONS, PandasRegister, PolarsRegister, ask_marts, to_answer
+from baselines import QUESTIONS, Known, PandasRegister, PolarsRegister, ask_marts, to_answer
 
 from qiyue.console import make_console
 from qiyue.generate import LAST_DAY, generate
@@ -270,11 +270,8 @@ def ask_everyone(register: Path, connection: duckdb.DuckDBPyConnection) -> dict[
             "select date_day from marts.dim_date where is_working_day order by date_day"
         ).fetchall()
     ]
-    as_of = date.fromisoformat(LAST_DAY)
-    others = {
-        "pandas": PandasRegister(register, horizons, rates, working_days, as_of),
-        "polars": PolarsRegister(register, horizons, rates, working_days, as_of),
-    }
+    known = Known(horizons, rates, working_days, date.fromisoformat(LAST_DAY))
+    others = {"pandas": PandasRegister(register, known), "polars": PolarsRegister(register, known)}
     seconds: dict[str, dict[str, float]] = {}
     for question in QUESTIONS:
         expected = to_answer(ask_marts(question, connection))
