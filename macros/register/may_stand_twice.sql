@@ -3,17 +3,17 @@
     test groups by long keys only the few rows that remain. It looks at something shorter instead:
 
     - a hash of the key, which two keys may share by chance;
-    - or, where `number` is a column of the key with small numbers, one bit for each number beside a hash of the
-      rest of the key: bits that are all different have the same sum as union. Numbers 62 apart share a bit.
+    - or, where a column of the key is a `number`, one bit for each number beside a hash of the rest of the key:
+      bits that are all different have the same sum as union. Numbers 62 apart share a bit.
 -#}
-{% macro may_stand_twice(relation, key, number=none) -%}
-    {%- set short_key = hashed(key.split(", ") | reject("eq", number) | join(", ")) -%}
+{% macro may_stand_twice(relation, key, column=none, number=column) -%}
+    {%- set short_key = hashed(key.split(", ") | reject("eq", column) | join(", ")) -%}
     {%- set bit = "cast(power(2, coalesce(abs(" ~ number ~ ") % 62, 62)) as bigint)" -%}
     {{ short_key }} in (
         select {{ short_key }}
         from {{ relation }}
         group by {{ short_key }}
-        having {{ "sum(" ~ bit ~ ") <> bit_or(" ~ bit ~ ")" if number else "count(*) > 1" }}
+        having {{ "sum(" ~ bit ~ ") <> bit_or(" ~ bit ~ ")" if column else "count(*) > 1" }}
     )
 {%- endmacro %}
 

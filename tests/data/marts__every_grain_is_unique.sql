@@ -1,18 +1,23 @@
--- Multiplied grains carry no primary key (it costs four times the build); this one set query proves them. Marts
--- that cannot double a row are not asked: those grouped by their key, and those with the rows of another mart.
+-- Multiplied grains carry no primary key (it costs four times the build); this one set query proves them.
 
 {# A key; where rows are many and it holds a small number, that too: `may_stand_twice` is quickest with one. #}
 {% set grains = {
     'fct_contract_line': ['contract_id, line_number', 'line_number'],
     'fct_service_accrual': ['contract_id, line_number, fiscal_year', 'line_number'],
+    'spend_by_vendor_category': ['supplier_id, category_code'],
+    'comparable_unit_prices': ['contract_id, line_number', 'line_number'],
     'fiscal_year_position': ['contract_id, fiscal_year'],
     'fct_renewal_option': ['contract_id, option_number'],
     'obligation_calendar': ['contract_id, source_kind, source_number, occurrence_number'],
     'fiscal_year_cash': ['fiscal_year'],
     'carry_over_risk': ['contract_id, instalment_number'],
+    'service_by_month': ['contract_id, month_start_date', 'month_start_date'],
     'penalty_exposure': ['contract_id, penalty_term_id, liable_party'],
     'penalty_exposure_by_day': ['contract_id, penalty_term_id, liable_party, days_late', 'days_late'],
     'penalty_exposure_by_contract': ['contract_id, liable_party, days_late', 'days_late'],
+    'penalty_exposure_portfolio': ['liable_party, days_late'],
+    'penalty_two_sided': ['contract_id, days_late', 'days_late'],
+    'penalty_net_by_vendor': ['supplier_id, days_late'],
     'penalty_accrued': ['contract_id, penalty_term_id, liable_party, breach_id'],
     'fct_termination_right': ['contract_id, right_id'],
     'contract_excuses': ['contract_id, excuse_kind, excused_party'],
@@ -24,6 +29,8 @@
     'contract_findings': ['contract_id, finding_id'],
 } %}
 
+{% set month_number = '12 * extract(year from month_start_date) + extract(month from month_start_date)' %}
+
 {% for model, parts in grains.items() -%}
 {%- set key = parts[0] -%}
 {%- set number = parts[1] -%}
@@ -34,7 +41,7 @@ select
 from (
     select {{ key }}
     from {{ ref(model) }}
-    where {{ may_stand_twice(ref(model), key, number) }}
+    where {{ may_stand_twice(ref(model), key, number, month_number if number == 'month_start_date' else number) }}
     group by {{ key }}
     having count(*) > 1
 ) as doubled
