@@ -93,10 +93,11 @@ def _differing_rows(connection: duckdb.DuckDBPyConnection, name: str) -> int:
     ]
     if counts[0] == counts[1]:
         return 0
-    differing = connection.execute(
-        f"select count(*) from (select {columns} from {name} except all select {columns} from built.marts.{name})"
-    ).fetchone()
-    return int(differing[0]) if differing else 0
+    differing = 0
+    for one, other in ((name, f"built.marts.{name}"), (f"built.marts.{name}", name)):
+        rows = f"select {columns} from {one} except all select {columns} from {other}"
+        differing += (connection.execute(f"select count(*) from ({rows})").fetchone() or (0,))[0]
+    return differing
 
 
 def main() -> None:

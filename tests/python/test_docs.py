@@ -320,3 +320,8 @@ def test_the_page_on_scale_tells_what_the_benchmark_measured() -> None:
     assert f"models and tests take {growth:.1f} times as long" in page
     assert f"the models take {largest['models_s'] / largest['floor_s']:.2f} times the floor" in page
     assert f"and {largest['same_models_s'] / largest['by_hand_s']:.2f} times what the script by hand takes" in page
+    for name in ("pandas", "Polars"):
+        claimed = re.search(rf"at least ([\d,]+) times faster than {name}", page)
+        assert claimed is not None
+        least = min(times[name.lower()] / times["marts"] for times in largest["questions_s"].values())
+        assert 0.9 * least <= int(claimed[1].replace(",", "")) <= least
