@@ -1,5 +1,6 @@
--- Exposure never falls as days grow (but where a later tier charges all days at a lower rate), never passes
--- its cap, and is null exactly where its base, its reference rate or its cap is unknown.
+-- Every per-day term and party has one row at every horizon, and no other. Exposure never falls as days grow (but
+-- where a later tier charges all days at a lower rate), never passes its cap, and is null exactly where its base, its
+-- reference rate or its cap is unknown.
 
 with
 
@@ -27,6 +28,7 @@ terms as (
         on
             terms.contract_id = falling_tiers.contract_id
             and terms.penalty_term_id = falling_tiers.penalty_term_id
+    where terms.accrual = 'per_day'
 
 ),
 
@@ -40,8 +42,17 @@ horizons as (
     select
         days_late,
         row_number() over (order by days_late) as position,
-        count(*) over () as horizon_count
+        cast(power(2, row_number() over (order by days_late)) as bigint) as bit
     from {{ ref('exposure_horizons') }}
+
+),
+
+all_horizons as (
+
+    select
+        count(*) as horizon_count,
+        sum(bit) as bits
+    from horizons
 
 ),
 
@@ -52,26 +63,31 @@ side_by_side as (
         {% for column in range(1, columns + 1) -%}
         max(case when horizons.position = {{ column }} then by_day.exposure_amount end) as amount_{{ column }},
         {% endfor -%}
-        max(horizons.horizon_count) as horizon_count,
+        sum(horizons.bit) as bits,
         max(by_day.exposure_amount) as highest_amount,
         count(by_day.exposure_amount) as known_count,
         count(*) as day_count
     from {{ ref('penalty_exposure_by_day') }} as by_day
-    inner join horizons
+    left join horizons
         on by_day.days_late = horizons.days_late
     group by {{ hashed('by_day.contract_id, by_day.penalty_term_id, by_day.liable_party') }}
 
 ),
 
+-- As many rows as horizons whose bits add up to all bits: each horizon once.
 suspects as (
 
-    select distinct terms.term_hash
+    select distinct coalesce(terms.term_hash, side_by_side.term_hash) as term_hash
     from terms
-    inner join side_by_side
+    full outer join side_by_side
         on terms.term_hash = side_by_side.term_hash
+    cross join all_horizons
     where
-        side_by_side.horizon_count > {{ columns }}
-        or side_by_side.horizon_count <> side_by_side.day_count
+        terms.term_hash is null
+        or side_by_side.term_hash is null
+        or all_horizons.horizon_count > {{ columns }}
+        or side_by_side.day_count <> all_horizons.horizon_count
+        or side_by_side.bits is distinct from all_horizons.bits
         or side_by_side.highest_amount > terms.cap_amount
         or side_by_side.known_count <> case when terms.is_unknown then 0 else side_by_side.day_count end
         or (
@@ -85,37 +101,61 @@ suspects as (
 
 ),
 
-by_day as (
+wanted as (
+
+    select
+        terms.contract_id,
+        terms.penalty_term_id,
+        terms.liable_party,
+        terms.cap_amount,
+        terms.may_fall,
+        terms.is_unknown,
+        horizons.days_late
+    from terms
+    cross join horizons
+    where terms.term_hash in (select suspects.term_hash from suspects)
+
+),
+
+found as (
 
     select
         contract_id,
         penalty_term_id,
         liable_party,
         days_late,
-        exposure_amount,
-        lag(exposure_amount) over (
+        count(*) as row_count,
+        min(exposure_amount) as exposure_amount,
+        lag(max(exposure_amount)) over (
             partition by contract_id, penalty_term_id, liable_party order by days_late
         ) as exposure_before
     from {{ ref('penalty_exposure_by_day') }}
     where {{ hashed('contract_id, penalty_term_id, liable_party') }} in (select suspects.term_hash from suspects)
+    group by contract_id, penalty_term_id, liable_party, days_late
 
 )
 
 select
-    by_day.contract_id,
-    by_day.penalty_term_id,
-    by_day.liable_party,
-    by_day.days_late,
-    by_day.exposure_before,
-    by_day.exposure_amount,
-    terms.cap_amount
-from by_day
-inner join terms
+    coalesce(wanted.contract_id, found.contract_id) as contract_id,
+    coalesce(wanted.penalty_term_id, found.penalty_term_id) as penalty_term_id,
+    coalesce(wanted.liable_party, found.liable_party) as liable_party,
+    coalesce(wanted.days_late, found.days_late) as days_late,
+    case when wanted.contract_id is null then 0 else 1 end as wanted_row_count,
+    coalesce(found.row_count, 0) as row_count,
+    found.exposure_before,
+    found.exposure_amount,
+    wanted.cap_amount
+from wanted
+full outer join found
     on
-        by_day.contract_id = terms.contract_id
-        and by_day.penalty_term_id = terms.penalty_term_id
-        and by_day.liable_party = terms.liable_party
+        wanted.contract_id = found.contract_id
+        and wanted.penalty_term_id = found.penalty_term_id
+        and wanted.liable_party = found.liable_party
+        and wanted.days_late = found.days_late
 where
-    (by_day.exposure_amount < by_day.exposure_before and not terms.may_fall)
-    or by_day.exposure_amount > terms.cap_amount
-    or (by_day.exposure_amount is null) <> terms.is_unknown
+    wanted.contract_id is null
+    or found.contract_id is null
+    or found.row_count > 1
+    or (found.exposure_amount < found.exposure_before and not wanted.may_fall)
+    or found.exposure_amount > wanted.cap_amount
+    or (found.exposure_amount is null) <> wanted.is_unknown

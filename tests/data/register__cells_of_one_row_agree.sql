@@ -382,7 +382,7 @@ faults as (
             later.contract_id = earlier.contract_id
             and later.penalty_term_id = earlier.penalty_term_id
             and later.tier_number = earlier.tier_number + 1
-    where earlier.to_day is null or later.from_day <> earlier.to_day + 1
+    where later.tier_number > 1 and (earlier.to_day is null or later.from_day <> earlier.to_day + 1)
 
     union all
 

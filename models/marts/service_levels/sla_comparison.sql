@@ -40,33 +40,41 @@ contracts as (
 
 ),
 
+-- Numbered, so that what is compared contract by contract is one number, not three words.
 metrics as (
 
-    select distinct
+    select
         metric,
         severity,
-        comparator
+        comparator,
+        cast(row_number() over (order by metric, severity, comparator) as integer) as metric_number
     from commitments
+    group by metric, severity, comparator
 
 ),
 
 promises as (
 
     select
-        contract_id,
-        metric,
-        severity,
-        comparator,
-        comparison_unit,
-        case comparator when 'at_most' then min(comparison_value) else max(comparison_value) end as strictest_value,
+        commitments.contract_id,
+        metrics.metric_number,
+        commitments.comparison_unit,
+        case metrics.comparator
+            when 'at_most' then min(commitments.comparison_value)
+            else max(commitments.comparison_value)
+        end as strictest_value,
         cast(count(*) as integer) as promise_count
     from commitments
+    inner join metrics
+        on
+            commitments.metric = metrics.metric
+            and commitments.severity = metrics.severity
+            and commitments.comparator = metrics.comparator
     group by
-        contract_id,
-        metric,
-        severity,
-        comparator,
-        comparison_unit
+        commitments.contract_id,
+        metrics.metric_number,
+        metrics.comparator,
+        commitments.comparison_unit
 
 ),
 
@@ -74,14 +82,15 @@ promises as (
 promised_values as (
 
     select
-        metric,
-        severity,
-        comparator,
-        comparison_unit,
-        strictest_value,
+        promises.metric_number,
+        metrics.comparator,
+        promises.comparison_unit,
+        promises.strictest_value,
         count(*) as contract_count
     from promises
-    group by metric, severity, comparator, comparison_unit, strictest_value
+    inner join metrics
+        on promises.metric_number = metrics.metric_number
+    group by promises.metric_number, metrics.comparator, promises.comparison_unit, promises.strictest_value
 
 ),
 
@@ -90,7 +99,7 @@ ranked_values as (
     select
         promised_values.*,
         cast(sum(contract_count) over (
-            partition by metric, severity, comparator, comparison_unit
+            partition by metric_number, comparison_unit
             order by case comparator when 'at_most' then strictest_value else -strictest_value end
             rows between unbounded preceding and current row
         ) - contract_count + 1 as integer) as strictness_rank
@@ -98,23 +107,7 @@ ranked_values as (
 
 ),
 
-ranked as (
-
-    select
-        promises.*,
-        ranked_values.strictness_rank
-    from promises
-    inner join ranked_values
-        on
-            promises.metric = ranked_values.metric
-            and promises.severity = ranked_values.severity
-            and promises.comparator = ranked_values.comparator
-            and promises.comparison_unit is not distinct from ranked_values.comparison_unit
-            and promises.strictest_value is not distinct from ranked_values.strictest_value
-
-),
-
-final as (
+compared as (
 
     select
         contracts.contract_id,
@@ -123,19 +116,40 @@ final as (
         metrics.metric,
         metrics.severity,
         metrics.comparator,
-        coalesce(ranked.comparison_unit, 'none') as comparison_unit,
-        cast(ranked.strictest_value as decimal(18, 6)) as strictest_value,
-        coalesce(ranked.promise_count, 0) as promise_count,
-        ranked.contract_id is not null as is_promised,
-        ranked.strictness_rank
+        metrics.metric_number,
+        promises.comparison_unit,
+        promises.strictest_value,
+        promises.promise_count
     from contracts
     cross join metrics
-    left join ranked
+    left join promises
         on
-            contracts.contract_id = ranked.contract_id
-            and metrics.metric = ranked.metric
-            and metrics.severity = ranked.severity
-            and metrics.comparator = ranked.comparator
+            contracts.contract_id = promises.contract_id
+            and metrics.metric_number = promises.metric_number
+
+),
+
+final as (
+
+    select
+        compared.contract_id,
+        compared.supplier_id,
+        compared.contract_status,
+        compared.metric,
+        compared.severity,
+        compared.comparator,
+        coalesce(compared.comparison_unit, 'none') as comparison_unit,
+        cast(compared.strictest_value as decimal(18, 6)) as strictest_value,
+        coalesce(compared.promise_count, 0) as promise_count,
+        compared.promise_count is not null as is_promised,
+        ranked_values.strictness_rank
+    from compared
+    left join ranked_values
+        on
+            compared.promise_count is not null
+            and compared.metric_number = ranked_values.metric_number
+            and compared.comparison_unit is not distinct from ranked_values.comparison_unit
+            and compared.strictest_value is not distinct from ranked_values.strictest_value
 
 )
 
