@@ -1,0 +1,128 @@
+"""The set queries over the long marts see each fault that they are there for, and name the row."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import duckdb
+import pytest
+
+if TYPE_CHECKING:
+    from dated_warehouse import DatedWarehouse
+
+pytest_plugins = ["dated_warehouse"]
+
+DATA_TESTS = Path(__file__).resolve().parents[2] / "tests" / "data"
+GRAIN = "marts__every_grain_is_unique"
+BY_DAY = "penalty_exposure__grows_with_the_days_and_stops_at_its_cap"
+COVERS = "penalty_exposure__covers_every_term_and_both_parties_of_an_either_clause"
+ACCRUAL = "service_accrual__adds_up_to_the_committed_amount"
+
+MARTS = re.findall(r"^    '(\w+)': \[", (DATA_TESTS / f"{GRAIN}.sql").read_text(encoding="utf-8"), re.MULTILINE)
+
+# These models give their tables other names.
+TABLES = {"fct_renewal_option": "renewal_options", "fct_termination_right": "termination_rights"}
+
+# The five contracts have no row of these, so one is made.
+ROWS = {
+    "penalty_accrued": "select 'a' as contract_id, 't' as penalty_term_id, 'buyer' as liable_party, 'b' as breach_id, "
+    "date '2026-01-05' as breach_date, 1 as days_late, false as is_excused",
+    "sla_measurements": "select 'a' as contract_id, 2026 as fiscal_year, 's' as sla_id, 1 as outage_count, "
+    "1 as outage_days, 'missed' as outcome",
+}
+
+# Bound by the day and capped.
+CONTRACT = "culture-cloud-2026"
+TERM = f"contract_id = '{CONTRACT}' and liable_party = 'buyer' and breach_kind = 'late_payment'"
+DAY = f"marts.penalty_exposure_by_day where {TERM} and days_late = 30"
+
+
+def twice(mart: str) -> str:
+    """Give the statement that doubles a row of a mart."""
+    if mart in ROWS:
+        return f"insert into marts.{mart} by name {ROWS[mart]} union all {ROWS[mart]}"
+    table = TABLES.get(mart, mart)
+    return f"insert into marts.{table} select * from marts.{table} limit 1"
+
+
+FAULTS = {
+    "a row is missing": (BY_DAY, f"delete from {DAY}"),
+    "a row stands twice": (BY_DAY, f"insert into marts.penalty_exposure_by_day select * from {DAY}"),
+    "a row stands for another": (
+        BY_DAY,
+        f"update marts.penalty_exposure_by_day set days_late = 60 where {TERM} and days_late = 30",
+    ),
+    "a day is no horizon": (
+        BY_DAY,
+        f"insert into marts.penalty_exposure_by_day select * replace (31 as days_late) from {DAY}",
+    ),
+    "a term is not in the register": (
+        BY_DAY,
+        f"insert into marts.penalty_exposure_by_day select * replace ('none' as penalty_term_id) from {DAY}",
+    ),
+    "the amount falls": (
+        BY_DAY,
+        f"update marts.penalty_exposure_by_day set exposure_amount = 0.01 where {TERM} and days_late = 30",
+    ),
+    "the amount passes its cap": (
+        BY_DAY,
+        f"update marts.penalty_exposure_by_day set exposure_amount = 99999999 where {TERM} and days_late = "
+        "(select max(days_late) from reference.exposure_horizons)",
+    ),
+    "a known amount is null": (
+        BY_DAY,
+        f"update marts.penalty_exposure_by_day set exposure_amount = null where {TERM} and days_late = 30",
+    ),
+    "a term has no exposure": (COVERS, f"delete from marts.penalty_exposure where {TERM}"),
+    "a fen of service is lost": (
+        ACCRUAL,
+        f"update marts.fct_service_accrual set service_amount = service_amount - 0.01 where contract_id = '{CONTRACT}'",
+    ),
+    **{f"{mart} has a row twice": (GRAIN, twice(mart)) for mart in MARTS},
+}
+
+
+@pytest.fixture(scope="module")
+def compiled(dated_warehouse: DatedWarehouse) -> Path:
+    """The folder with the data tests as dbt compiles them."""
+    dated_warehouse.dbt("compile", "--select", "test_type:singular")
+    return dated_warehouse.folder / "target" / "compiled" / "qiyue" / "tests" / "data"
+
+
+@pytest.fixture(scope="module")
+def spoilt(
+    dated_warehouse: DatedWarehouse, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A copy of the warehouse; what is spoilt in it is rolled back."""
+    copy = tmp_path_factory.mktemp("spoilt") / dated_warehouse.database.name
+    shutil.copy(dated_warehouse.database, copy)
+    with duckdb.connect(str(copy)) as connection:
+        yield connection
+
+
+def faulty_rows(connection: duckdb.DuckDBPyConnection, compiled: Path, name: str) -> list[tuple[object, ...]]:
+    return connection.execute((compiled / f"{name}.sql").read_text(encoding="utf-8")).fetchall()
+
+
+@pytest.mark.parametrize("name", [GRAIN, BY_DAY, COVERS, ACCRUAL])
+def test_nothing_is_at_fault_in_the_warehouse(name: str, compiled: Path, spoilt: duckdb.DuckDBPyConnection) -> None:
+    assert faulty_rows(spoilt, compiled, name) == []
+
+
+@pytest.mark.parametrize("fault", sorted(FAULTS))
+def test_a_fault_is_seen(fault: str, compiled: Path, spoilt: duckdb.DuckDBPyConnection) -> None:
+    name, spoil = FAULTS[fault]
+    spoilt.execute("begin")
+    try:
+        changed = spoilt.execute(spoil).fetchone()
+        assert changed and changed[0] >= 1
+        rows = faulty_rows(spoilt, compiled, name)
+    finally:
+        spoilt.execute("rollback")
+    assert rows
+    said = " ".join(map(str, rows[0]))
+    assert fault.split()[0] in said if name == GRAIN else CONTRACT in said
