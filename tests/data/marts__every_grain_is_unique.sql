@@ -1,7 +1,9 @@
 -- Multiplied grains carry no primary key (it costs four times the build); this one set query proves them.
 -- The rows of `penalty_exposure_by_day` are counted where its amounts are asked, in one pass over the longest mart.
 
-{# A key; where rows are many and it holds a small number, that too: `may_stand_twice` is quickest with one. #}
+{% set month_number = '12 * extract(year from month_start_date) + extract(month from month_start_date)' %}
+
+{# A key; where rows are many and a column of it makes a small number, that column, and the number if it is another. #}
 {% set grains = {
     'fct_contract_line': ['contract_id, line_number', 'line_number'],
     'fct_service_accrual': ['contract_id, line_number, fiscal_year', 'line_number'],
@@ -12,7 +14,7 @@
     'obligation_calendar': ['contract_id, source_kind, source_number, occurrence_number'],
     'fiscal_year_cash': ['fiscal_year'],
     'carry_over_risk': ['contract_id, instalment_number'],
-    'service_by_month': ['contract_id, month_start_date', 'month_start_date'],
+    'service_by_month': ['contract_id, month_start_date', 'month_start_date', month_number],
     'penalty_exposure': ['contract_id, penalty_term_id, liable_party'],
     'penalty_exposure_by_contract': ['contract_id, liable_party, days_late', 'days_late'],
     'penalty_exposure_portfolio': ['liable_party, days_late'],
@@ -29,11 +31,8 @@
     'contract_findings': ['contract_id, finding_id'],
 } %}
 
-{% set month_number = '12 * extract(year from month_start_date) + extract(month from month_start_date)' %}
-
 {% for model, parts in grains.items() -%}
 {%- set key = parts[0] -%}
-{%- set number = parts[1] -%}
 select
     '{{ model }}' as model_name,
     min(concat_ws(' / ', {{ key }})) as first_key,
@@ -41,7 +40,7 @@ select
 from (
     select {{ key }}
     from {{ ref(model) }}
-    where {{ may_stand_twice(ref(model), key, number, month_number if number == 'month_start_date' else number) }}
+    where {{ may_stand_twice(ref(model), *parts) }}
     group by {{ key }}
     having count(*) > 1
 ) as doubled

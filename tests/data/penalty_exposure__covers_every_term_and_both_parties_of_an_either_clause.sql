@@ -1,4 +1,5 @@
--- From the register to the mart: one row per term and party that it binds, none lost, none doubled.
+-- From the register to the mart: one row per term and party that it binds, none lost, none doubled, and by the day
+-- where the register says so. `penalty_exposure__grows_with_the_days_and_stops_at_its_cap` asks for those days.
 
 with
 
@@ -7,7 +8,8 @@ registered as (
     select
         contract_id,
         penalty_term_id,
-        max(case when liable_party = 'either' then 2 else 1 end) as party_count
+        max(case when liable_party = 'either' then 2 else 1 end) as party_count,
+        max(case when accrual = 'per_day' then 1 else 0 end) as is_per_day
     from {{ ref('stg_register__penalty_terms') }}
     group by contract_id, penalty_term_id
 
@@ -18,7 +20,8 @@ exposed as (
     select
         contract_id,
         penalty_term_id,
-        count(*) as row_count
+        count(*) as row_count,
+        count(case when accrual = 'per_day' then 1 end) as per_day_row_count
     from {{ ref('penalty_exposure') }}
     group by contract_id, penalty_term_id
 
@@ -28,10 +31,13 @@ select
     registered.contract_id,
     registered.penalty_term_id,
     registered.party_count,
-    exposed.row_count
+    exposed.row_count,
+    exposed.per_day_row_count
 from registered
 left join exposed
     on
         registered.contract_id = exposed.contract_id
         and registered.penalty_term_id = exposed.penalty_term_id
-where coalesce(exposed.row_count, 0) <> registered.party_count
+where
+    coalesce(exposed.row_count, 0) <> registered.party_count
+    or coalesce(exposed.per_day_row_count, 0) <> registered.party_count * registered.is_per_day

@@ -42,7 +42,7 @@ horizons as (
     select
         days_late,
         row_number() over (order by days_late) as position,
-        cast(power(2, row_number() over (order by days_late)) as bigint) as bit
+        cast(power(2, least(row_number() over (order by days_late), {{ columns }})) as bigint) as bit
     from {{ ref('exposure_horizons') }}
 
 ),
@@ -126,7 +126,7 @@ found as (
         days_late,
         count(*) as row_count,
         min(exposure_amount) as exposure_amount,
-        lag(max(exposure_amount)) over (
+        lag(min(exposure_amount)) over (
             partition by contract_id, penalty_term_id, liable_party order by days_late
         ) as exposure_before
     from {{ ref('penalty_exposure_by_day') }}

@@ -58,6 +58,7 @@ promises as (
     select
         commitments.contract_id,
         metrics.metric_number,
+        metrics.comparator,
         commitments.comparison_unit,
         case metrics.comparator
             when 'at_most' then min(commitments.comparison_value)
@@ -82,15 +83,13 @@ promises as (
 promised_values as (
 
     select
-        promises.metric_number,
-        metrics.comparator,
-        promises.comparison_unit,
-        promises.strictest_value,
+        metric_number,
+        comparator,
+        comparison_unit,
+        strictest_value,
         count(*) as contract_count
     from promises
-    inner join metrics
-        on promises.metric_number = metrics.metric_number
-    group by promises.metric_number, metrics.comparator, promises.comparison_unit, promises.strictest_value
+    group by metric_number, comparator, comparison_unit, strictest_value
 
 ),
 
