@@ -35,6 +35,23 @@
 {%- endmacro %}
 
 
+{#-
+    The day after a period of months that counts its first day: the corresponding day; where the month has none, the
+    period ends on its last day and this is the next (民法典 art. 202). Six months from 31 August end on 28 February.
+-#}
+{% macro day_after_months(first_date, months) -%}
+    {%- set same_day = add_months(first_date, months) -%}
+    {{ return(add_days(
+        same_day,
+        "case when extract(day from " ~ same_day ~ ") < extract(day from " ~ first_date ~ ") then 1 else 0 end"
+    )) }}
+{%- endmacro %}
+
+{% macro last_day_of_months(first_date, months) -%}
+    {{ return(add_days(day_after_months(first_date, months), -1)) }}
+{%- endmacro %}
+
+
 {% macro add_days(date, days) -%}
     {{ return(adapter.dispatch("add_days", "qiyue")(date, days)) }}
 {%- endmacro %}
@@ -74,7 +91,7 @@
 {#- Whole months from one date to a later one, the last not counted: 2026-03-10 to 2027-03-10 is 12. -#}
 {% macro whole_months(first_date, day_after) -%}
     {%- set calendar_months = "cast(12 * (extract(year from " ~ day_after ~ ") - extract(year from " ~ first_date ~ ")) + extract(month from " ~ day_after ~ ") - extract(month from " ~ first_date ~ ") as integer)" -%}
-    {{ return(calendar_months ~ " - case when " ~ add_months(first_date, calendar_months) ~ " > " ~ day_after ~ " then 1 else 0 end") }}
+    {{ return(calendar_months ~ " - case when " ~ day_after_months(first_date, calendar_months) ~ " > " ~ day_after ~ " then 1 else 0 end") }}
 {%- endmacro %}
 
 

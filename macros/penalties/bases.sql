@@ -39,3 +39,13 @@
         places=10
     )) }}
 {%- endmacro %}
+
+
+{#- What a recorded breach touched, for the base kinds that ask it; null for all others. -#}
+{% macro recorded_base(base_kind, breaches) -%}
+    case {{ base_kind }}
+        when 'overdue_amount' then {{ breaches }}.recorded_part_amount
+        when 'unperformed_part' then {{ breaches }}.recorded_part_amount
+        when 'current_instalment' then {{ breaches }}.instalment_amount
+    end
+{%- endmacro %}

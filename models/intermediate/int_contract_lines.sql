@@ -122,7 +122,7 @@ ended as (
             service_end_date,
             case
                 when price_period <> 'once' and term_months is not null
-                    then {{ add_days(add_months('period_start_date', 'term_months'), -1) }}
+                    then {{ last_day_of_months('period_start_date', 'term_months') }}
             end,
             contract_end_date
         ) as period_end_date

@@ -234,7 +234,7 @@ undated_lines as (
     where
         price_period <> 'once'
         and service_start_date is null
-        and {{ add_days(add_months('contract_start_date', 'term_months'), -1) }} < contract_end_date
+        and {{ last_day_of_months('contract_start_date', 'term_months') }} < contract_end_date
     group by contract_id
 
 ),
@@ -258,9 +258,7 @@ lines_outside_contract as (
             service_end_date,
             case
                 when price_period <> 'once'
-                    then {{ add_days(
-                        add_months('coalesce(service_start_date, contract_start_date)', 'term_months'), -1
-                    ) }}
+                    then {{ last_day_of_months('coalesce(service_start_date, contract_start_date)', 'term_months') }}
             end
         ) > contract_end_date
     group by contract_id

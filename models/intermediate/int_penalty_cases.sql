@@ -53,7 +53,7 @@ recorded as (
         terms.grace_days,
         terms.minimum_amount,
         terms.is_capped,
-        terms.cap_amount
+        breaches.cap_amount
     from breaches
     inner join terms
         on

@@ -63,7 +63,9 @@ bound as (
         first_tiers.fixed_amount,
         coalesce(
             first_tiers.base_kind,
-            case when first_tiers.fixed_amount is null then 'contract_total' end
+            case
+                when first_tiers.rate is not null or first_tiers.rate_reference is not null then 'contract_total'
+            end
         ) as base_kind,
         coalesce(first_tiers.step_days, 1) as step_days,
         coalesce(first_tiers.step_rounding, 'pro_rata') as step_rounding,
@@ -147,6 +149,7 @@ final as (
         cap_rate,
         cap_base_kind,
         cap_rate is not null or stated_cap_amount is not null as is_capped,
+        stated_cap_amount,
         cast(case
             when cap_rate is null then stated_cap_amount
             when stated_cap_amount is null then cap_of_rate_amount

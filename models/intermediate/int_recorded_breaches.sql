@@ -2,7 +2,7 @@
 {{ config(materialized='table') }}
 
 -- Breaches that recorded events and payments show, each joined to the per-day and per-event terms that it
--- touches, with the days that count and the recorded part as base.
+-- touches, with the days that count and the recorded part as base, of the cap too.
 --
 -- Nothing is inferred from silence: an instalment without a recorded payment is no breach here.
 -- Relief: force majeure from the day it occurs, none for a delay that began before (民法典 art. 590); a missing
@@ -87,8 +87,7 @@ late_payments as (
 
 ),
 
--- The date that a recorded event was due on: of delivery and training the first duty's, of service the
--- contract's.
+-- The dates on which deliveries and trainings were due, in their order, and that of service, which is the contract's.
 due_dates as (
 
     select
@@ -96,20 +95,12 @@ due_dates as (
         case obligation_kind when 'delivery' then 'delivered' else 'training_held' end as event_kind,
         case obligation_kind when 'delivery' then 'late_delivery' else 'late_training' end as breach_kind,
         due_date,
-        due_date_basis as date_basis
-    from (
-        select
-            contract_id,
-            obligation_kind,
-            due_date,
-            due_date_basis,
-            row_number() over (
-                partition by contract_id, obligation_kind order by due_date, source_number
-            ) as date_order
-        from obligations
-        where obligation_kind in ('delivery', 'training') and due_date is not null
-    ) as dated
-    where date_order = 1
+        due_date_basis as date_basis,
+        row_number() over duties as duty_position,
+        lead(due_date) over duties is null as is_last_duty
+    from obligations
+    where obligation_kind in ('delivery', 'training') and due_date is not null
+    window duties as (partition by contract_id, obligation_kind order by due_date, source_number, occurrence_number)
 
     union all
 
@@ -118,9 +109,22 @@ due_dates as (
         'service_start' as event_kind,
         'late_service' as breach_kind,
         service_start_date as due_date,
-        'stated' as date_basis
+        'stated' as date_basis,
+        1 as duty_position,
+        true as is_last_duty
     from contracts
     where service_start_date is not null
+
+),
+
+-- An event names no duty: the nth day of deliveries or trainings answers the nth, every later day the last.
+performances as (
+
+    select
+        events.*,
+        dense_rank() over (partition by contract_id, event_kind order by event_date) as day_position
+    from events
+    where event_kind in ('delivered', 'training_held', 'service_start')
 
 ),
 
@@ -145,11 +149,15 @@ late_events as (
             ) }} as decimal(18, 2))
         end as recorded_part_amount,
         cast(null as decimal(18, 2)) as instalment_amount
-    from events
+    from performances as events
     inner join due_dates
         on
             events.contract_id = due_dates.contract_id
             and events.event_kind = due_dates.event_kind
+            and (
+                events.day_position = due_dates.duty_position
+                or (due_dates.is_last_duty and events.day_position > due_dates.duty_position)
+            )
     inner join contracts
         on events.contract_id = contracts.contract_id
     left join lines
@@ -199,17 +207,18 @@ charged as (
         terms.base_kind,
         terms.rate_reference,
         {{ days_between('breaches.breach_date', 'breaches.last_day') }} + 1 as days_late,
-        case
-            when terms.base_kind in ('overdue_amount', 'unperformed_part') and breaches.recorded_part_amount is not null
-                then breaches.recorded_part_amount
-            when terms.base_kind = 'current_instalment' and breaches.instalment_amount is not null
-                then breaches.instalment_amount
-            else terms.base_numerator
-        end as base_numerator,
-        case
-            when terms.base_kind in ('overdue_amount', 'unperformed_part', 'current_instalment') then 1
-            else terms.base_denominator
-        end as base_denominator
+        coalesce({{ recorded_base('terms.base_kind', 'breaches') }}, terms.base_numerator) as base_numerator,
+        terms.base_denominator,
+        terms.stated_cap_amount,
+        coalesce(
+            cast({{ divide_half_up(
+                'cast(terms.cap_rate as decimal(38, 8)) * ' ~ recorded_base('terms.cap_base_kind', 'breaches'),
+                '1',
+                2,
+                places=10
+            ) }} as decimal(18, 2)),
+            terms.cap_amount
+        ) as cap_amount
     from breaches
     inner join contracts
         on breaches.contract_id = contracts.contract_id
@@ -291,7 +300,11 @@ late_budgets as (
             and events.event_kind = 'funds_available'
             and coalesce(events.instalment_number, charged.instalment_number) = charged.instalment_number
             and events.event_date < charged.breach_date
-            and {{ fiscal_year('events.event_date') }} = {{ fiscal_year('instalments.due_date') }}
+            -- Funds recorded for the contract are those of their own year's budget.
+            and (
+                events.instalment_number is not null
+                or {{ fiscal_year('events.event_date') }} = {{ fiscal_year('instalments.due_date') }}
+            )
     where charged.breach_kind = 'late_payment' and events.event_id is null
 
 ),
@@ -314,8 +327,9 @@ relieved as (
         charged.*,
         case
             when late_budgets.contract_id is not null then 'budget_delay'
+            -- The excuse that relieves more days covers the other.
+            when late_invoices.relieved_days > coalesce(force_majeure.relieved_days, 0) then 'no_invoice'
             when force_majeure.contract_id is not null then 'force_majeure'
-            when late_invoices.contract_id is not null then 'no_invoice'
         end as excuse,
         case
             when late_budgets.contract_id is not null then charged.days_late
@@ -365,6 +379,7 @@ final as (
         relieved.base_kind,
         relieved.base_numerator,
         relieved.base_denominator,
+        least(relieved.cap_amount, coalesce(relieved.stated_cap_amount, relieved.cap_amount)) as cap_amount,
         -- An accrued penalty takes the reference rate of the first day of delay.
         case when relieved.rate_reference is null then 0 else reference_rates.annual_rate end as reference_rate
     from relieved

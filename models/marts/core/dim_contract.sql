@@ -106,12 +106,12 @@ extended as (
     select
         measured.*,
         {{ days_between(
-            add_months('service_start_date', 'service_whole_months'),
+            day_after_months('service_start_date', 'service_whole_months'),
             add_days('current_service_end_date', 1)
         ) }} as days_beyond,
         {{ days_between(
-            add_months('service_start_date', 'service_whole_months'),
-            add_months('service_start_date', 'service_whole_months + 1')
+            day_after_months('service_start_date', 'service_whole_months'),
+            day_after_months('service_start_date', 'service_whole_months + 1')
         ) }} as days_of_month_beyond
     from measured
 

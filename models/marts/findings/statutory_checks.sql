@@ -28,31 +28,48 @@ supplements as (
 
 ),
 
--- Instalments that run from delivery or acceptance, in calendar days from that event.
+-- Instalments that run from delivery or acceptance, in calendar days from that event: those agreed, where the
+-- contract counts in calendar days (a day off at the end moves the due date and not the period), else those counted.
+instalment_periods as (
+
+    select
+        schedule.contract_id,
+        schedule.clause_ref,
+        case schedule.offset_unit
+            when 'calendar_day' then schedule.offset_value
+            else {{ days_between('timing.trigger_date', 'timing.due_date') }}
+        end as days
+    from {{ ref('stg_register__payment_schedule') }} as schedule
+    inner join {{ ref('payment_timing') }} as timing
+        on
+            schedule.contract_id = timing.contract_id
+            and schedule.instalment_number = timing.instalment_number
+    where
+        schedule.trigger_event in ('delivered', 'interim_acceptance', 'final_acceptance')
+        or schedule.also_trigger_event in ('delivered', 'interim_acceptance', 'final_acceptance')
+
+),
+
 payment_periods as (
+
+    {{ extreme_with_its_clause('instalment_periods', 'days', 'max') | indent(4) }}
+
+),
+
+late_payment_terms as (
 
     select
         contract_id,
-        count(*) as instalment_count,
-        max({{ days_between('trigger_date', 'due_date') }}) as longest_days,
-        min(clause_ref) as clause_ref
-    from {{ ref('payment_timing') }}
-    where
-        trigger_event in ('delivered', 'interim_acceptance', 'final_acceptance')
-        or also_trigger_event in ('delivered', 'interim_acceptance', 'final_acceptance')
-    group by contract_id
+        clause_ref,
+        annualised_rate
+    from {{ ref('penalty_exposure') }}
+    where breach_kind = 'late_payment' and liable_party = 'buyer' and annualised_rate is not null
 
 ),
 
 late_payment_rates as (
 
-    select
-        contract_id,
-        min(annualised_rate) as lowest_rate,
-        min(clause_ref) as clause_ref
-    from {{ ref('penalty_exposure') }}
-    where breach_kind = 'late_payment' and liable_party = 'buyer' and annualised_rate is not null
-    group by contract_id
+    {{ extreme_with_its_clause('late_payment_terms', 'annualised_rate', 'min') | indent(4) }}
 
 ),
 
@@ -71,10 +88,10 @@ facts as (
         coalesce(contracts.signed_date, {{ as_of_date() }}) as rule_date,
         supplements.supplement_count,
         supplements.added_amount,
-        payment_periods.longest_days,
+        payment_periods.days as longest_days,
         payment_periods.clause_ref as payment_period_clause_ref,
         late_payment_rates.contract_id is not null as has_late_payment_rate,
-        late_payment_rates.lowest_rate,
+        late_payment_rates.annualised_rate as lowest_rate,
         late_payment_rates.clause_ref as late_payment_clause_ref,
         reference_rates.annual_rate as reference_rate
     from contracts

@@ -66,7 +66,7 @@ final as (
         payment_date,
         is_provisional,
         period_start_date,
-        {{ add_days(add_months('period_start_date', 'period_months'), -1) }} as period_end_date,
+        {{ last_day_of_months('period_start_date', 'period_months') }} as period_end_date,
         coalesce(stated_fee_amount, computed_fee_amount) as fee_amount,
         fee_rate,
         maximum_count,

@@ -35,42 +35,22 @@ numbered as (
 
 ),
 
-final as (
+joined as (
 
     select
-        numbered.contract_id,
-        numbered.penalty_term_id,
-        numbered.liable_party,
-        numbered.breach_id,
-        numbered.breach_kind,
-        numbered.breach_date,
-        numbered.date_basis,
-        numbered.days_late,
-        numbered.relieved_days,
-        cast(
-            {{ divide_half_up('numbered.base_numerator', 'numbered.base_denominator', 2, places=2) }}
-            as decimal(18, 2)
-        ) as base_amount,
-        case
-            when numbered.is_excused then cast(0 as decimal(18, 2))
-            when numbered.accrual = 'per_day' then exposures.exposure_amount
-            when numbered.accrual = 'per_event' then terms.amount_per_event
-            when numbered.accrual = 'lump_sum' and numbered.breach_order = 1 then terms.amount_per_event
-            else cast(0 as decimal(18, 2))
-        end as accrued_amount,
-        numbered.is_excused,
-        numbered.excuse,
-        case numbered.excuse
-            when 'budget_delay' then '合同约定财政资金未到位导致的付款延迟不构成违约'
-            when 'force_majeure' then '不可抗力发生之日起的迟延免责（民法典第五百九十条）'
-            when 'no_invoice' then '合同约定未收到发票前可暂缓付款'
-        end || coalesce('（' || numbered.excuse_clause_ref || '）', '') as excuse_reason_zh,
-        case numbered.excuse
-            when 'budget_delay' then 'The contract excuses a payment that is late for lack of budget'
-            when 'force_majeure' then 'Force majeure relieves from the day it occurs (Civil Code art. 590)'
-            when 'no_invoice' then 'The contract allows payment to wait for the invoice'
-        end || coalesce(' (' || numbered.excuse_clause_ref || ')', '') as excuse_reason_en,
-        terms.clause_ref
+        numbered.*,
+        exposures.exposure_amount,
+        terms.amount_per_event,
+        terms.minimum_amount,
+        terms.clause_ref,
+        -- One occasion, of the part that was recorded.
+        cast({{ divide_half_up(
+            'cast(coalesce(terms.rate, 0) as decimal(38, 8)) * numbered.base_numerator'
+            ~ ' + coalesce(terms.fixed_amount, 0) * numbered.base_denominator',
+            'numbered.base_denominator',
+            2,
+            places=10
+        ) }} as decimal(18, 2)) as occasion_amount
     from numbered
     inner join terms
         on
@@ -83,6 +63,46 @@ final as (
             and numbered.penalty_term_id = exposures.penalty_term_id
             and numbered.liable_party = exposures.liable_party
             and numbered.breach_id = exposures.breach_id
+
+),
+
+final as (
+
+    select
+        contract_id,
+        penalty_term_id,
+        liable_party,
+        breach_id,
+        breach_kind,
+        breach_date,
+        date_basis,
+        days_late,
+        relieved_days,
+        case
+            when base_kind is not null
+                then cast({{ divide_half_up('base_numerator', 'base_denominator', 2, places=2) }} as decimal(18, 2))
+        end as base_amount,
+        case
+            when is_excused then cast(0 as decimal(18, 2))
+            when accrual = 'per_day' then exposure_amount
+            when accrual = 'lump_sum' and breach_order > 1 then cast(0 as decimal(18, 2))
+            when amount_per_event is not null
+                then {{ within_minimum_and_cap('occasion_amount', 'minimum_amount', 'cap_amount') }}
+        end as accrued_amount,
+        is_excused,
+        excuse,
+        case excuse
+            when 'budget_delay' then '合同约定财政资金未到位导致的付款延迟不构成违约'
+            when 'force_majeure' then '不可抗力发生之日起的迟延免责（民法典第五百九十条）'
+            when 'no_invoice' then '合同约定未收到发票前可暂缓付款'
+        end || coalesce('（' || excuse_clause_ref || '）', '') as excuse_reason_zh,
+        case excuse
+            when 'budget_delay' then 'The contract excuses a payment that is late for lack of budget'
+            when 'force_majeure' then 'Force majeure relieves from the day it occurs (Civil Code art. 590)'
+            when 'no_invoice' then 'The contract allows payment to wait for the invoice'
+        end || coalesce(' (' || excuse_clause_ref || ')', '') as excuse_reason_en,
+        clause_ref
+    from joined
 
 )
 

@@ -1,5 +1,5 @@
 -- Recorded outages against the availability in force. Events are recorded by the day, so the minutes are an
--- upper bound: an outage counts every day that it touches.
+-- upper bound: every day that an outage touches counts, in its own year, and once where outages overlap.
 
 with
 
@@ -28,16 +28,21 @@ promises as (
 
 ),
 
+-- Only the days between the first and the last of an outage are known to be whole.
 measured as (
 
     select
-        contract_id,
-        {{ fiscal_year('event_date') }} as fiscal_year,
-        cast(count(*) as integer) as outage_count,
-        cast(sum({{ days_between('event_date', 'last_day') }} + 1) as integer) as outage_days,
-        cast(sum(greatest({{ days_between('event_date', 'last_day') }} - 1, 0)) as integer) as whole_days
+        outages.contract_id,
+        calendar.fiscal_year,
+        cast(count(distinct outages.event_id) as integer) as outage_count,
+        cast(count(distinct calendar.date_day) as integer) as outage_days,
+        count(distinct case
+            when calendar.date_day > outages.event_date and calendar.date_day < outages.last_day then calendar.date_day
+        end) as whole_days
     from outages
-    group by contract_id, {{ fiscal_year('event_date') }}
+    inner join {{ ref('dim_date') }} as calendar
+        on calendar.date_day between outages.event_date and outages.last_day
+    group by outages.contract_id, calendar.fiscal_year
 
 ),
 
@@ -54,7 +59,6 @@ final as (
         promises.allowed_downtime_minutes_per_year,
         case
             when promises.allowed_downtime_minutes_per_year is null then 'not_applicable'
-            -- Only the days between the first and the last are known to be whole.
             when promises.allowed_downtime_minutes_per_year < measured.whole_days * 1440 then 'failed'
             else 'not_computable'
         end as outcome,
