@@ -272,8 +272,7 @@ def _read_failure(node: dict[str, Any], result: dict[str, Any], database: Path) 
     rows: list[tuple[Any, ...]] = []
     message = _say(result["message"] or "", kind)
     if kind == "test" and result["status"] == "fail" and result["compiled_code"]:
-        # A test over something that is no longer there (a view over a handed-in file is dropped at the end of the run)
-        # still has dbt's own sentence.
+        # A test over something that is no longer there still has dbt's own sentence.
         with suppress(QiyueError, duckdb.Error):
             columns, rows = _offending_rows(result["compiled_code"], database)
     return Failure(

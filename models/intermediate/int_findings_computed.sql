@@ -48,8 +48,8 @@ blank_terms as (
         'error' as severity,
         '合同未填写{{ zh }}，相关金额与日期无法确定。' as message_zh,
         'The contract leaves {{ en }} blank; what depends on it cannot be determined.' as message_en,
-        '签署前填写{{ zh }}并重新登记。' as remedy_zh,
-        'Fill in {{ en }} before signing and register it.' as remedy_en,
+        '签署前填写{{ zh }}，已签订的以补充协议补填，并重新登记。' as remedy_zh,
+        'Fill in {{ en }} before signing, or by a supplement after it, and register it.' as remedy_en,
         -- The register's clause is that of the total; of what else is blank no clause is known.
         {{ 'clause_ref' if column == 'total_amount' else 'cast(null as varchar) as clause_ref' }}
     from contracts
@@ -70,8 +70,8 @@ blank_instalments as (
         '第' || cast(instalment_number as varchar) || '期付款的金额无法确定：金额未填写，比例或合同总价空白。' as message_zh,
         'Instalment ' || cast(instalment_number as varchar)
         || ' has no amount, and its share or the contract total is blank.' as message_en,
-        '签署前填写该期金额或比例。' as remedy_zh,
-        'Fill in its amount or share before signing.' as remedy_en,
+        '签署前填写该期金额或比例，已签订的以补充协议补填。' as remedy_zh,
+        'Fill in its amount or share before signing, or by a supplement after it.' as remedy_en,
         clause_ref
     from instalments
     where scheduled_amount is null
@@ -87,8 +87,8 @@ blank_penalties as (
         'error' as severity,
         '违约金条款没有填写比例或金额，敞口无法计算。' as message_zh,
         'The penalty term leaves its rate or sum blank; its exposure cannot be computed.' as message_en,
-        '签署前填写比例或金额。' as remedy_zh,
-        'Fill in the rate or the sum before signing.' as remedy_en,
+        '签署前填写比例或金额，已签订的以补充协议补填。' as remedy_zh,
+        'Fill in the rate or the sum before signing, or by a supplement after it.' as remedy_en,
         min(clause_ref) as clause_ref
     from terms
     where rate is null and fixed_amount is null and rate_reference is null

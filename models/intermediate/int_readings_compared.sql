@@ -62,22 +62,34 @@ lines_to_totals as (
 
 ),
 
+instalment_totals as (
+
+    select
+        contract_id,
+        case when count(*) = count(stated_amount) then cast(sum(stated_amount) as decimal(18, 2)) end as amount
+    from instalments
+    group by contract_id
+
+),
+
+-- Against the total as signed; where a supplement brings an instalment of its own, against the total with it.
 instalments_to_totals as (
 
     select
         'instalments_to_total' as check_name,
         contracts.contract_id,
         cast(null as varchar) as item,
-        max(contracts.total_amount) as stated_amount,
         case
-            when count(*) = count(instalments.stated_amount)
-                then cast(sum(instalments.stated_amount) as decimal(18, 2))
-        end as computed_amount,
+            when instalment_totals.amount = bases.current_total_amount then bases.current_total_amount
+            else contracts.total_amount
+        end as stated_amount,
+        instalment_totals.amount as computed_amount,
         false as is_unreadable
     from contracts
-    inner join instalments
-        on contracts.contract_id = instalments.contract_id
-    group by contracts.contract_id
+    inner join instalment_totals
+        on contracts.contract_id = instalment_totals.contract_id
+    left join bases
+        on contracts.contract_id = bases.contract_id
 
 ),
 

@@ -44,7 +44,10 @@ LARGE_RATE = Pattern(_whole(_decimal(2, 8)), "a rate as a fraction, at most eigh
 BY_TYPE = {
     "date": Pattern(_whole(_DATE), "a date of the calendar from 1990 to 2099, such as 2026-03-31"),
     "amount": Pattern(_whole(_decimal(16, 2)), _AMOUNT),
-    "price": Pattern(_whole(_decimal(12, 6)), "a price in yuan, plain figures with at most six decimals, such as 0.5"),
+    "price": Pattern(
+        _whole("-?" + _decimal(12, 6)),
+        "a price in yuan, plain figures with at most six decimals, such as 0.5, negative for a discount",
+    ),
     "quantity": Pattern(
         _whole(_POSITIVE + _decimal(12, 6)), "a quantity above 0, plain figures with at most six decimals, such as 12"
     ),
@@ -66,6 +69,7 @@ BY_TYPE = {
 # Where a column's range is not that of its type: (file, column), or the column in any file.
 BY_COLUMN: dict[tuple[str, str] | str, Pattern] = {
     "total_change_amount": Pattern(_whole("-?" + _decimal(16, 2)), _AMOUNT + ", negative where the total falls"),
+    "line_amount": Pattern(_whole("-?" + _decimal(16, 2)), _AMOUNT + ", negative for a discount"),
     "target_value": Pattern(
         _whole(_decimal(12, 6)), "a number, plain figures with at most six decimals, such as 99.99"
     ),

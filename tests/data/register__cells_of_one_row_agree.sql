@@ -131,6 +131,54 @@ faults as (
 
     union all
 
+    -- A bond may be printed in whole yuan.
+    select
+        'contracts' as file_name,
+        contract_id,
+        'performance_bond_amount' as column_name,
+        cast(performance_bond_amount as varchar) as value,
+        'performance_bond_rate of the total, give or take a yuan: '
+        || cast(cast(performance_bond_rate * total_amount as decimal(18, 2)) as varchar) as wanted
+    from contracts
+    where abs(performance_bond_amount - performance_bond_rate * total_amount) >= 1
+
+    union all
+
+    {% for file, figure, words in [
+        ('contracts', 'total_amount', 'total_amount_in_words'),
+        ('payment_schedule', 'stated_amount', 'stated_amount_in_words'),
+        ('penalty_terms', 'fixed_amount', 'fixed_amount_in_words'),
+        ('renewal_options', 'stated_fee_amount', 'stated_fee_in_words'),
+    ] -%}
+    select
+        '{{ file }}' as file_name,
+        contract_id,
+        '{{ figure }}' as column_name,
+        {{ words }} as value,
+        'the figure beside its words' as wanted
+    from {{ ref('stg_register__' ~ file) }}
+    where {{ figure }} is null and {{ words }} is not null
+
+    union all
+
+    {% endfor -%}
+
+    -- 一年 is printed as either 2026-01-01 to 2026-12-31 or to 2027-01-01.
+    select
+        'contract_line_items' as file_name,
+        contract_id,
+        'line ' || cast(line_number as varchar) || ' service_end_date' as column_name,
+        cast(service_end_date as varchar) as value,
+        'the end of ' || cast(term_months as varchar) || ' months from service_start_date' as wanted
+    from {{ ref('stg_register__contract_line_items') }}
+    where
+        price_period <> 'once'
+        and service_end_date not between
+        {{ last_day_of_months('service_start_date', 'term_months') }}
+        and {{ add_days(last_day_of_months('service_start_date', 'term_months'), 1) }}
+
+    union all
+
     select
         'contract_line_items' as file_name,
         contract_id,
@@ -386,6 +434,36 @@ faults as (
 
     union all
 
+    -- What holds for a term stands on its first tier; a later one leaves it blank or repeats it.
+    select
+        'penalty_terms' as file_name,
+        later.contract_id,
+        later.penalty_term_id || ' tier ' || cast(later.tier_number as varchar) as column_name,
+        concat_ws(
+            ', ', later.accrual, later.base_kind, later.tier_mode, later.grace_days, later.minimum_amount, later.cap_rate,
+            later.cap_amount
+        ) as value,
+        'accrual, base_kind, tier_mode, grace_days, minimum_amount and cap as on the first tier, or blank' as wanted
+    from tiers as later
+    inner join tiers as first_tiers
+        on
+            later.contract_id = first_tiers.contract_id
+            and later.penalty_term_id = first_tiers.penalty_term_id
+            and first_tiers.tier_number = 1
+    where
+        later.tier_number > 1
+        and (
+            later.accrual <> first_tiers.accrual
+            or later.base_kind <> coalesce(first_tiers.base_kind, '')
+            or later.tier_mode <> coalesce(first_tiers.tier_mode, 'marginal')
+            or later.grace_days <> coalesce(first_tiers.grace_days, 0)
+            or later.minimum_amount <> coalesce(first_tiers.minimum_amount, 0)
+            or later.cap_rate <> coalesce(first_tiers.cap_rate, 0)
+            or later.cap_amount <> coalesce(first_tiers.cap_amount, 0)
+        )
+
+    union all
+
     select
         'penalty_terms' as file_name,
         contract_id,
@@ -503,10 +581,10 @@ faults as (
         contract_id,
         'obligation ' || cast(obligation_number as varchar) || ' obliged_party' as column_name,
         obliged_party as value,
-        'supplier: the one who delivers, trains, backs up and gives a bond' as wanted
+        'supplier: the one who delivers, trains, backs up and invoices' as wanted
     from {{ ref('stg_register__obligations') }}
     where
-        obligation_kind in ('delivery', 'training', 'performance_bond', 'backup', 'upgrade', 'invoice')
+        obligation_kind in ('delivery', 'training', 'backup', 'upgrade', 'invoice')
         and obliged_party = 'buyer'
 
     union all

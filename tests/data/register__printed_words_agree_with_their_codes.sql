@@ -1,6 +1,6 @@
 -- The words by which the document names a trigger, a party, a base or a rhythm are a second reading of the
 -- code beside them. Words that name none of the codes, and blanks, are no fault; words that name another
--- code and not this one are.
+-- code and not this one are, and words that name one beside a blank (of triggers the words name two columns).
 
 {% set words = {
     'event_kind': [
@@ -16,15 +16,20 @@
         ('service_outage', '中断'), ('force_majeure', '不可抗力'), ('breach_notice', '违约|催告'),
         ('terminated', '解除|终止'),
     ],
-    'contract_side': [('buyer', '甲方|采购方|买方'), ('supplier', '乙方|供应商|卖方'), ('either', '任何一方|任一方|一方|双方')],
+    'contract_side': [
+        ('buyer', '甲方|采购[方人]|买方|需方|委托方|发包[方人]'),
+        ('supplier', '乙方|供应商|卖方|供方|中标[方人]|成交[方人]|受托方|承包[方人]|服务商'),
+        ('either', '任何一方|任一方|一方|双方'),
+    ],
     'base_kind': [
-        ('contract_total', '总价|总额|总金额|合同金额|服务费金额'), ('unperformed_part', '未能履行|未履行|未交'),
-        ('overdue_amount', '逾期|拖欠|延迟付款|未付'), ('current_instalment', '当期|本期'), ('licence_fee', '许可'),
-        ('annual_fee', '年度|年费'), ('daily_service_fee', '日服务费'), ('performance_bond', '保证金|保函'),
+        ('contract_total', '总价|总额|总金额|合同(金额|价)|全部(合同|价)款|服务费金额'),
+        ('unperformed_part', '未能履行|未履行|未交|未完成|未按期(完成|交付|履行)|(逾期|迟延|延迟)(交付|交货|完成|履行)?的?部分'),
+        ('overdue_amount', '逾期|拖欠|延迟付款|未付|欠款|应付未'), ('current_instalment', '当期|本期|该期'), ('licence_fee', '许可'),
+        ('annual_fee', '年度|年费|[当每]年'), ('daily_service_fee', '日服务费|除以36[056]|/36[056]'), ('performance_bond', '保证金|保函'),
         ('settlement_amount', '结算'), ('performed_services', '已履行|已提供|已完成'),
         ('unpriced_part', '未单独|未计价'), ('unpriced_parts', '未单独|未计价'),
     ],
-    'accrual': [('per_day', '每.*日|每.*天|按日|按天'), ('per_event', '每.*次|每.*例|按次'), ('lump_sum', '一次性|总计')],
+    'accrual': [('per_day', '每.*日|每.*天|按日|按天|(逾期|延误|迟延|延迟).*(周|月)'), ('per_event', '每.*次|每.*例|每.*[起项]$|按次'), ('lump_sum', '一次性|总计')],
     'recurrence': [
         ('daily', '每日|每天|每个?工作日'), ('weekly', '每周|每星期'), ('monthly', '每个?月'), ('quarterly', '每个?季'),
         ('half_yearly', '半年'), ('yearly', '每年|年度|每一年|一年'), ('once', '一次性'), ('on_request', '按需|要求|需要|需求'),
@@ -72,7 +77,7 @@ printed as (
         {{ form }} as printed_form,
         '{{ vocabulary }}' as vocabulary
     from {{ staged(file) }}
-    where {{ form }} is not null and {{ column }} is not null
+    where {{ form }} is not null{% if vocabulary == 'event_kind' %} and {{ column }} is not null{% endif %}
     {{ 'union all' if not loop.last }}
     {% endfor %}
 
@@ -128,9 +133,9 @@ parties_printed as (
         contracts.{{ side }}_stated_as as printed_form,
         parties.name_zh as names
     from {{ staged('contracts') }} as contracts
-    inner join {{ staged('parties') }} as parties
+    left join {{ staged('parties') }} as parties
         on contracts.{{ side }}_id = parties.party_id
-    where contracts.{{ side }}_stated_as <> parties.name_zh
+    where contracts.{{ side }}_stated_as <> coalesce(parties.name_zh, '')
     {{ 'union all' if not loop.last }}
     {% endfor %}
 

@@ -183,7 +183,7 @@ CELLS: dict[tuple[str, str], list[str]] = {
         "名\x1b[2J称",
         "1.10108E+17",
     ],
-    ("contract_line_items", "unit_price"): ["0.1234567", "-5", "1e-3", "5元/月"],
+    ("contract_line_items", "unit_price"): ["0.1234567", "1e-3", "5元/月"],
     ("contract_line_items", "quantity"): ["0", "0.00", "-3", "三", "12套"],
     ("contract_line_items", "term_months"): ["0", "-1", "12.5", "一年", "12个月"],
     ("contract_line_items", "line_number"): ["0", "1.5", "a", "", "一"],
@@ -411,6 +411,9 @@ GOOD: dict[str, dict[str, bytes | str]] = {
     },
     "a leap day": {"contracts.csv": "contract_id,signed_date\na,2024-02-29\nb,2000-02-29\n"},
     "a smaller total": {"amendments.csv": "contract_id,amendment_number,total_change_amount\na,1,-500.00\n"},
+    "a discount": {
+        "contract_line_items.csv": "contract_id,line_number,unit_price,line_amount\na,1,-5.5,-5.50\n",
+    },
     "booleans as Excel writes them": {
         "payment_schedule.csv": "contract_id,instalment_number,includes_first_day\na,1,TRUE\na,2,FALSE\n",
     },
