@@ -440,8 +440,8 @@ faults as (
         later.contract_id,
         later.penalty_term_id || ' tier ' || cast(later.tier_number as varchar) as column_name,
         concat_ws(
-            ', ', later.accrual, later.base_kind, later.tier_mode, later.grace_days, later.minimum_amount, later.cap_rate,
-            later.cap_amount
+            ', ', later.accrual, later.base_kind, later.tier_mode, later.grace_days, later.minimum_amount,
+            later.cap_rate, later.cap_amount
         ) as value,
         'accrual, base_kind, tier_mode, grace_days, minimum_amount and cap as on the first tier, or blank' as wanted
     from tiers as later
