@@ -129,7 +129,8 @@ class PandasRegister:
         ends = pd.to_datetime(lines["service_end_date"])
         for count in months.dropna().unique():
             rows = (months == count).fillna(value=False).astype(bool)
-            ends = ends.mask(rows, start + pd.DateOffset(months=int(count)) - pd.Timedelta(days=1))
+            later = start + pd.DateOffset(months=int(count))
+            ends = ends.mask(rows, later.mask(later.dt.day == start.dt.day, later - pd.Timedelta(days=1)))
         lines = pd.DataFrame({"fen": lines["fen"], "start": start, "end": ends})
         lines["days"] = (lines["end"] - lines["start"]).dt.days + 1
         parts = []
@@ -355,10 +356,10 @@ class PolarsRegister:
     def _service_by_fiscal_year(self) -> pl.LazyFrame:
         """Spread every line by the day; the fen left over go to the largest fractions, then to the earlier years."""
         start = pl.col("service_start_date")
-        months = pl.format("{}mo", pl.col("term_months"))
+        later = start.dt.offset_by(pl.format("{}mo", pl.col("term_months")))
         end = (
             pl.when((pl.col("price_period") != "once") & pl.col("term_months").is_not_null())
-            .then(start.dt.offset_by(months).dt.offset_by("-1d"))
+            .then(pl.when(later.dt.day() == start.dt.day()).then(later.dt.offset_by("-1d")).otherwise(later))
             .otherwise(pl.col("service_end_date"))
         )
         parts = (

@@ -25,7 +25,9 @@ with lines as (
         contracts.service_start_date as period_start_date,
         case
             when price_period <> 'once' and term_months is not null
-                then cast(contracts.service_start_date + to_months(term_months) as date) - 1
+                then cast(contracts.service_start_date + to_months(term_months) as date) - cast(
+                    day(contracts.service_start_date + to_months(term_months)) = day(contracts.service_start_date) as int
+                )
             else contracts.service_end_date
         end as period_end_date,
         net_amount
