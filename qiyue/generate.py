@@ -250,6 +250,10 @@ _EVENTS: list[Row] = [
 _MACROS = """
 create macro draw(slot, salt, outcomes) as
     cast(hash(xor(cast(slot * 64 + salt as ubigint), cast({seed} as ubigint))) % outcomes as bigint);
+-- The day before the corresponding day; where the month has none, its last day (民法典 art. 202).
+create macro last_day_of_months(first, months) as
+    cast(first + to_months(cast(months as integer)) as date)
+    - cast(day(first + to_months(cast(months as integer))) = day(first) as integer);
 create macro fen(whole) as cast(whole * cast(0.01 as decimal(3, 2)) as decimal(18, 2));
 create macro digit(number) as substr('零壹贰叁肆伍陆柒捌玖', cast(number as integer) + 1, 1);
 create macro section(places) as
@@ -338,7 +342,7 @@ dated as (
     select
         *,
         signed_date + cast(draw(slot, 11, 31) as integer) as first_day,
-        cast(signed_date + cast(draw(slot, 11, 31) as integer) + to_months(cast(months as integer)) as date) - 1 as last_day
+        last_day_of_months(signed_date + cast(draw(slot, 11, 31) as integer), months) as last_day
     from drawn
 
 ),
@@ -678,7 +682,7 @@ select
     fen(total * (1 + draw(slot, 38, 10)) // 100) as total_change_amount,
     case
         when draw(slot, 39, 2) = 0
-            then cast(first_day + to_months(cast(months + 3 as integer)) as date) - 1
+            then last_day_of_months(first_day, months + 3)
     end as new_service_end_date,
     'body 1' as clause_ref
 from base
