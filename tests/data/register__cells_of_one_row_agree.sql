@@ -581,11 +581,15 @@ faults as (
         contract_id,
         'obligation ' || cast(obligation_number as varchar) || ' obliged_party' as column_name,
         obliged_party as value,
-        'supplier: the one who delivers, trains, backs up and invoices' as wanted
+        'supplier: the one who delivers, trains, backs up and gives a bond; the buyer only returns one' as wanted
     from {{ ref('stg_register__obligations') }}
     where
-        obligation_kind in ('delivery', 'training', 'backup', 'upgrade', 'invoice')
+        obligation_kind in ('delivery', 'training', 'performance_bond', 'backup', 'upgrade', 'invoice')
         and obliged_party = 'buyer'
+        and not (
+            obligation_kind = 'performance_bond'
+            and {{ contains_pattern("coalesce(description_zh, '')", "'退|返还|释放'") }}
+        )
 
     union all
 

@@ -116,6 +116,11 @@ FAULTS = {
         "insert into register.penalty_terms by name select * replace ('2' as tier_number, '0.2' as cap_rate, "
         f"'999' as term_number) from register.penalty_terms where {TERM}",
     ),
+    "the buyer gives the bond": (
+        CELLS,
+        "update register.obligations set obliged_party = 'buyer' "
+        f"where contract_id = '{CONTRACT}' and obligation_kind = 'performance_bond'",
+    ),
     "words name a base that is blank": (WORDS, f"update register.penalty_terms set base_kind = null where {TERM}"),
     "words name the other party": (
         WORDS,
