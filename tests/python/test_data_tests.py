@@ -23,6 +23,7 @@ BY_DAY = "penalty_exposure__grows_with_the_days_and_stops_at_its_cap"
 COVERS = "penalty_exposure__covers_every_term_and_both_parties_of_an_either_clause"
 ACCRUAL = "service_accrual__adds_up_to_the_committed_amount"
 CELLS = "register__cells_of_one_row_agree"
+GAPS = "register__rows_are_numbered_without_gaps"
 WORDS = "register__printed_words_agree_with_their_codes"
 
 MARTS = re.findall(r"^    '(\w+)': \[", (DATA_TESTS / f"{GRAIN}.sql").read_text(encoding="utf-8"), re.MULTILINE)
@@ -32,6 +33,14 @@ KEYLESS = {"vendor_concentration", "penalty_exposure_by_day"}
 
 # These models give their tables other names.
 TABLES = {"fct_renewal_option": "renewal_options", "fct_termination_right": "termination_rights"}
+
+# What only numbers the rows of a contract, and is in no key.
+NUMBERS = {
+    "penalty_terms": "term_number",
+    "termination_rights": "right_number",
+    "excuses": "excuse_number",
+    "sla_terms": "sla_number",
+}
 
 # The five contracts have no row of these, so one is made.
 ROWS = {
@@ -120,6 +129,21 @@ FAULTS = {
         CELLS,
         "update register.obligations set obliged_party = 'buyer' "
         f"where contract_id = '{CONTRACT}' and obligation_kind = 'performance_bond'",
+    ),
+    **{
+        f"a row of {file} is left out": (
+            GAPS,
+            f"delete from register.{file} where contract_id = '{CONTRACT}' and {number} = '2'",
+        )
+        for file, number in NUMBERS.items()
+    },
+    "a promise moves to another contract": (
+        GAPS,
+        f"update register.sla_terms set contract_id = '{CONTRACT}' where sla_number = '1'",
+    ),
+    "a promise has no number": (
+        GAPS,
+        f"update register.sla_terms set sla_number = null where contract_id = '{CONTRACT}' and sla_number = '2'",
     ),
     "words name a base that is blank": (WORDS, f"update register.penalty_terms set base_kind = null where {TERM}"),
     "words name the other party": (

@@ -26,16 +26,21 @@ _DROPPED = {
     "contract_line_items": "lines_to_total, but for a contract's only line",
     "payment_schedule": f"instalments_to_total, but for a contract's only instalment; {_GAP}",
     "penalty_terms": _GAP,
+    "termination_rights": _GAP,
+    "excuses": _GAP,
+    "sla_terms": _GAP,
     "renewal_options": _GAP,
     "obligations": _GAP,
     "document_findings": _GAP,
     "amendments": _GAP,
 }
-_NOT_COUNTED = f"{NONE} its rows are not numbered"
 # The number that a left-out row would leave missing, and the group within which it counts.
 _NUMBERED = {
     "payment_schedule": ("instalment_number", ("contract_id",)),
     "penalty_terms": ("term_number", ("contract_id",)),
+    "termination_rights": ("right_number", ("contract_id",)),
+    "excuses": ("excuse_number", ("contract_id",)),
+    "sla_terms": ("sla_number", ("contract_id",)),
     "renewal_options": ("option_number", ("contract_id",)),
     "obligations": ("obligation_number", ("contract_id",)),
     "document_findings": ("finding_number", ("contract_id",)),
@@ -87,7 +92,7 @@ class File:
     def by_name(self) -> dict[str, Column]:
         """Columns by name, the two of whole rows included."""
         whole = (
-            Column(ROW_DROPPED, "row", None, None, _DROPPED.get(self.name, _NOT_COUNTED)),
+            Column(ROW_DROPPED, "row", None, None, _DROPPED[self.name]),
             Column(ROW_DOUBLED, "row", None, None, _KEY_ONCE),
         )
         return {column.name: column for column in (*self.columns, *whole)}
