@@ -1,6 +1,7 @@
--- The words by which the document names a trigger, a party, a base or a rhythm are a second reading of the
--- code beside them. Words that name none of the codes, and blanks, are no fault; words that name another
--- code and not this one are, and words that name one beside a blank (of triggers the words name two columns).
+-- The words by which the document names a trigger, a party, a base, a rhythm, a duty, an excuse, a refund or a
+-- promise are a second reading of the code beside them. Words that name none of the codes, and blanks, are no
+-- fault; words that name another code and not this one are, and words that name one beside a blank (of triggers the
+-- words name two columns).
 
 {% set words = {
     'event_kind': [
@@ -34,6 +35,29 @@
         ('daily', '每日|每天|每个?工作日'), ('weekly', '每周|每星期'), ('monthly', '每个?月'), ('quarterly', '每个?季'),
         ('half_yearly', '半年'), ('yearly', '每年|年度|每一年|一年'), ('once', '一次性'), ('on_request', '按需|要求|需要|需求'),
     ],
+    'obligation_kind': [
+        ('delivery', '交付|交货|发至|送达'), ('acceptance', '验收'), ('invoice', '发票'), ('performance_bond', '保函|保证金'),
+        ('training', '培训'), ('reporting', '报告|报表'), ('review', '考核|复盘|评审|分析'), ('monitoring', '监控|监测|巡检'),
+        ('backup', '备份'), ('upgrade', '升级'), ('notice', '通知|告知|异议|证书|证明'), ('follow_up', '回访|服务(续用|调整)'),
+        ('renewal_decision', '续约|续期'), ('renewal_payment', '支付|付款|缴费'), ('record_keeping', '台账|账目|归还|归档'),
+    ],
+    'excuse_kind': [
+        ('budget_delay', '财政|预算|国库'), ('force_majeure', '不可抗力'), ('no_invoice', '发票'),
+        ('account_change', '账号|账户|开户'), ('policy_change', '政策|法律|法规'),
+    ],
+    'refund_kind': [
+        ('all_paid', '已经?(收取|支付|付)|全部(费用|款项?)'), ('unperformed_part', '未(能)?(履行|提供|完成)'),
+        ('pay_for_performed', '已经?(提供|完成|履行)'),
+    ],
+    'metric': [
+        ('availability', '可用[性率]'), ('data_reliability', '可靠性|持久性'), ('response_time', '响应|应答|启动'),
+        ('on_site_time', '到达|到场|上门'), ('resolution_time', '解决|处理|修复|恢复'), ('fault_isolation_time', '定位|隔离'),
+        ('support_coverage', '技术支持|服务支持|电话支持|咨询|热线|运维服务|值守'), ('training_sessions', '培训'),
+        ('reporting_interval', '报告|报表|复盘|汇总'), ('monitoring_interval', '监控|监测|巡检'), ('notice_period', '告知|通知'),
+        ('delivery_time', '交付|交货|发至|到货'), ('upgrade_delivery', '升级'), ('compliance_rate', '合规率|正版率|达标率'),
+        ('certification', '等保|认证|证书|测评'), ('guidance_sessions', '指导'), ('warranty_period', '质保|保修|担保|更换'),
+        ('follow_up_visits', '回访'),
+    ],
 } %}
 {% set readings = [
     ('payment_schedule', 'trigger_event', 'trigger_stated_as', 'event_kind'),
@@ -47,6 +71,12 @@
     ('penalty_terms', 'cap_base_kind', 'cap_base_stated_as', 'base_kind'),
     ('termination_rights', 'holder', 'holder_stated_as', 'contract_side'),
     ('termination_rights', 'lump_sum_base_kind', 'lump_sum_base_stated_as', 'base_kind'),
+    ('termination_rights', 'refund_kind', 'refund_stated_as', 'refund_kind'),
+    ('excuses', 'excuse_kind', 'excuse_stated_as', 'excuse_kind'),
+    ('excuses', 'excused_party', 'excused_party_stated_as', 'contract_side'),
+    ('sla_terms', 'metric', 'metric_stated_as', 'metric'),
+    ('obligations', 'obliged_party', 'obliged_party_stated_as', 'contract_side'),
+    ('obligations', 'obligation_kind', 'kind_stated_as', 'obligation_kind'),
 ] %}
 
 with

@@ -145,6 +145,20 @@ FAULTS = {
         GAPS,
         f"update register.sla_terms set sla_number = null where contract_id = '{CONTRACT}' and sla_number = '2'",
     ),
+    **{
+        f"words of {file} name another {column}": (
+            WORDS,
+            f"update register.{file} set {column} = '{other}' where contract_id = '{CONTRACT}' and {column} = '{code}'",
+        )
+        for file, column, code, other in [
+            ("termination_rights", "refund_kind", "unperformed_part", "all_paid"),
+            ("excuses", "excuse_kind", "no_invoice", "account_change"),
+            ("excuses", "excused_party", "buyer", "either"),
+            ("sla_terms", "metric", "response_time", "on_site_time"),
+            ("obligations", "obligation_kind", "notice", "reporting"),
+            ("obligations", "obliged_party", "either", "supplier"),
+        ]
+    },
     "words name a base that is blank": (WORDS, f"update register.penalty_terms set base_kind = null where {TERM}"),
     "words name the other party": (
         WORDS,
