@@ -163,6 +163,28 @@ faults as (
 
     {% endfor -%}
 
+    -- A cell that its printed form would fill.
+    {% for file, cell, form in [
+        ('payment_schedule', 'offset_unit', 'case when offset_value is not null then stated_as end'),
+        ('payment_schedule', 'invoice_days_before', 'invoice_stated_as'),
+        ('obligations', 'offset_unit', 'case when offset_value is not null then stated_as end'),
+        ('termination_rights', 'threshold_comparator', 'threshold_stated_as'),
+        ('renewal_options', 'period_months', 'period_stated_as'),
+        ('renewal_options', 'payment_offset_unit', 'payment_stated_as'),
+    ] -%}
+    select
+        '{{ file }}' as file_name,
+        contract_id,
+        '{{ cell }}' as column_name,
+        {{ form }} as value,
+        'what is printed beside it' as wanted
+    from {{ ref('stg_register__' ~ file) }}
+    where {{ cell }} is null and {{ form }} is not null
+
+    union all
+
+    {% endfor -%}
+
     -- 一年 is printed as either 2026-01-01 to 2026-12-31 or to 2027-01-01.
     select
         'contract_line_items' as file_name,

@@ -1,7 +1,7 @@
 -- The words by which the document names a trigger, a party, a base, a rhythm, a duty, an excuse, a refund or a
 -- promise are a second reading of the code beside them. Words that name none of the codes, and blanks, are no
--- fault; words that name another code and not this one are, and words that name one beside a blank (of triggers the
--- words name two columns).
+-- fault; words that name another code and not this one are, and words that name one beside a blank. Two
+-- blanks may stand beside words: a second trigger, which shares them with the first, and the trigger of a duty.
 
 {% set words = {
     'event_kind': [
@@ -107,7 +107,7 @@ printed as (
         {{ form }} as printed_form,
         '{{ vocabulary }}' as vocabulary
     from {{ staged(file) }}
-    where {{ form }} is not null{% if vocabulary == 'event_kind' %} and {{ column }} is not null{% endif %}
+    where {{ form }} is not null{% if file == 'obligations' and vocabulary == 'event_kind' or column == 'also_trigger_event' %} and {{ column }} is not null{% endif %}
     {{ 'union all' if not loop.last }}
     {% endfor %}
 
@@ -179,7 +179,7 @@ misnamed as (
         on
             named_after.names = vocabulary.code
             and vocabulary.vocabulary = 'breach_kind'
-    where named_after.code <> named_after.names
+    where coalesce(named_after.code, '') <> named_after.names
 
 ),
 
