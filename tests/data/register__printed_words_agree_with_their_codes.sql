@@ -107,7 +107,11 @@ printed as (
         {{ form }} as printed_form,
         '{{ vocabulary }}' as vocabulary
     from {{ staged(file) }}
-    where {{ form }} is not null{% if file == 'obligations' and vocabulary == 'event_kind' or column == 'also_trigger_event' %} and {{ column }} is not null{% endif %}
+    where
+        {{ form }} is not null
+        {% if column == 'also_trigger_event' or (file, column) == ('obligations', 'trigger_event') -%}
+        and {{ column }} is not null
+        {%- endif %}
     {{ 'union all' if not loop.last }}
     {% endfor %}
 
