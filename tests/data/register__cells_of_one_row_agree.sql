@@ -144,38 +144,23 @@ faults as (
 
     union all
 
-    {% for file, figure, words in [
+    -- A cell that its words or its printed form would fill.
+    {% for file, cell, form in [
         ('contracts', 'total_amount', 'total_amount_in_words'),
         ('payment_schedule', 'stated_amount', 'stated_amount_in_words'),
-        ('penalty_terms', 'fixed_amount', 'fixed_amount_in_words'),
-        ('renewal_options', 'stated_fee_amount', 'stated_fee_in_words'),
-    ] -%}
-    select
-        '{{ file }}' as file_name,
-        contract_id,
-        '{{ figure }}' as column_name,
-        {{ words }} as value,
-        'the figure beside its words' as wanted
-    from {{ ref('stg_register__' ~ file) }}
-    where {{ figure }} is null and {{ words }} is not null
-
-    union all
-
-    {% endfor -%}
-
-    -- A cell that its printed form would fill.
-    {% for file, cell, form in [
         ('payment_schedule', 'offset_unit', 'case when offset_value is not null then stated_as end'),
         ('payment_schedule', 'invoice_days_before', 'invoice_stated_as'),
-        ('obligations', 'offset_unit', 'case when offset_value is not null then stated_as end'),
+        ('penalty_terms', 'fixed_amount', 'fixed_amount_in_words'),
         ('termination_rights', 'threshold_comparator', 'threshold_stated_as'),
+        ('obligations', 'offset_unit', 'case when offset_value is not null then stated_as end'),
+        ('renewal_options', 'stated_fee_amount', 'stated_fee_in_words'),
         ('renewal_options', 'period_months', 'period_stated_as'),
         ('renewal_options', 'payment_offset_unit', 'payment_stated_as'),
     ] -%}
     select
         '{{ file }}' as file_name,
         contract_id,
-        '{{ cell }}' as column_name,
+        {{ row_key(file) }} || ' {{ cell }}' as column_name,
         {{ form }} as value,
         'what is printed beside it' as wanted
     from {{ ref('stg_register__' ~ file) }}

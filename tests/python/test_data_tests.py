@@ -160,7 +160,7 @@ FAULTS = {
         ]
     },
     **{
-        f"{column} is blank beside its printed form": (
+        f"{column} of {file} is blank beside its printed form": (
             CELLS,
             f"update register.{file} set {column} = null where contract_id = '{contract}' and {form} is not null",
         )
@@ -168,6 +168,7 @@ FAULTS = {
             ("payment_schedule", "offset_unit", "stated_as", "orgdept-cloud-2024"),
             ("payment_schedule", "invoice_days_before", "invoice_stated_as", CONTRACT),
             ("termination_rights", "threshold_comparator", "threshold_stated_as", CONTRACT),
+            ("obligations", "offset_unit", "stated_as", CONTRACT),
             ("renewal_options", "period_months", "period_stated_as", "mentougou-office-2026"),
             ("renewal_options", "payment_offset_unit", "payment_stated_as", "mentougou-office-2026"),
         ]
