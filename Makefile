@@ -41,10 +41,7 @@ test: lint types data pytest ## Set up, then run every check: lint, types, dbt b
 lint: $(VENV)/.dev ## Check the style of Python (ruff) and SQL (sqlfluff)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	@# In memory and with a target folder of its own: the templater would else take the lock of the warehouse.
-	@# (Its two processes leave a semaphore to Python to clear away, which says so in four lines: not worth reading.)
-	QIYUE_DATABASE=:memory: DBT_TARGET_PATH=target/lint PYTHONWARNINGS=ignore:resource_tracker \
-		$(BIN)/sqlfluff lint --processes 2 --disable-progress-bar $(wildcard models tests/data analyses)
+	$(BIN)/sqlfluff lint --processes 2 --disable-progress-bar $(wildcard models tests/data analyses)
 
 .PHONY: types
 types: $(VENV)/.dev ## Check the types of the Python code (mypy, strict)

@@ -7,7 +7,7 @@ with
 
 options as (
 
-    select * from {{ ref('fct_renewal_option') }}
+    select * from {{ ref('renewal_options__mart') }}
     where decision_date between {{ as_of_date() }} and {{ add_days(as_of_date(), days_ahead) }}
 
 ),

@@ -183,7 +183,7 @@ def diff(database: Database = None) -> None:
     For example: `qiyue diff`
     """
     from qiyue import diff as differ
-    from qiyue.check import specification
+    from qiyue import specification
     from qiyue.project import find_project
 
     project = find_project()

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-import yaml
+from qiyue.project import Project
+from qiyue.specification import Entity, Specification, load, read_rows, read_yaml
 
 PAGE = Path("docs/data-dictionary.md")
 
@@ -39,45 +39,45 @@ Register and actuals are stored as text, as typed, and take their type in `stagi
 
 def render(root: Path) -> str:
     """Give the page for the project in `root`, as Markdown that ends in a line break."""
+    described = load(Project(root))
     docs = {
         name: text for file in sorted((root / "models").rglob("*.md")) for name, text in _DOC_BLOCK.findall(_read(file))
     }
     parts = [_OPENING]
     for title, area in (("登记簿 Register", "register"), ("履约记录 Actuals", "actuals")):
         parts.append(f"## {title}\n")
-        parts.extend(_text_seed(seed, area) for seed in _described(root / "seeds" / area, "seeds"))
+        parts.extend(_entity(entity) for entity in described.entities.values() if entity.area == area)
     parts.append("## 结果表 Marts\n")
     for folder in sorted(file for file in (root / "models" / "marts").iterdir() if file.is_dir()):
         parts.extend(_model(model, folder, docs) for model in _described(folder, "models"))
     parts.append("## 参考表 Reference\n")
-    parts.extend(_typed_seed(seed) for seed in _described(root / "seeds" / "reference", "seeds"))
-    parts.append(_vocabularies(root / "seeds" / "reference"))
+    parts.extend(_reference(seed) for seed in _described(root / "seeds" / "reference", "seeds"))
+    parts.append(_vocabularies(root / "seeds" / "reference", described))
     return "\n".join(parts)
 
 
 def _described(folder: Path, kind: str) -> Iterator[dict[str, Any]]:
     """Give what the YAML files of a folder describe, in their order."""
     for file in sorted(folder.glob("_*.yml")):
-        yield from (yaml.safe_load(_read(file)) or {}).get(kind, [])
+        yield from read_yaml(file).get(kind, [])
 
 
-def _text_seed(seed: dict[str, Any], area: str) -> str:
+def _entity(entity: Entity) -> str:
     rows = []
-    for column in seed["columns"]:
-        meta = column["config"]["meta"]
-        words = f"[{meta['vocabulary']}](#代码表-vocabularies)" if "vocabulary" in meta else ""
-        target = f"→ `{meta['references']}`" if "references" in meta else ""
-        cells = (meta["type"], column["description"], words + target, meta["second_reading"])
-        rows.append((f"`{column['name']}`", *cells))
-    key = "、".join(f"`{name}`" for name in seed["config"]["meta"]["key"])
+    for column in entity.columns:
+        words = f"[{column.vocabulary}](#代码表-vocabularies)" if column.vocabulary else ""
+        references = column.references or column.references_in_contract
+        target = f"→ `{references}`" if references else ""
+        cells = (column.type, column.description, words + target, column.second_reading)
+        rows.append((f"`{column.name}`", *cells))
+    key = "、".join(f"`{name}`" for name in entity.key)
     head = ("列 column", "类型 type", "含义 meaning", "取值 values", "第二处读数 second reading")
-    lead = f"### {area}.{seed['name']}\n\n{seed['description']}\n\n主键 key: {key}\n"
+    lead = f"### {entity.area}.{entity.name}\n\n{entity.description}\n\n主键 key: {key}\n"
     return f"{lead}\n{_table(head, rows)}"
 
 
-def _typed_seed(seed: dict[str, Any]) -> str:
-    types = seed["config"]["column_types"]
-    rows = [(f"`{column['name']}`", types[column["name"]], column["description"]) for column in seed["columns"]]
+def _reference(seed: dict[str, Any]) -> str:
+    rows = [(f"`{column['name']}`", column["data_type"], column["description"]) for column in seed["columns"]]
     head = ("列 column", "类型 type", "含义 meaning")
     return f"### reference.{seed['name']}\n\n{seed['description']}\n\n{_table(head, rows)}"
 
@@ -95,21 +95,23 @@ def _model(model: dict[str, Any], folder: Path, docs: dict[str, str]) -> str:
     return f"### marts.{name}\n\n{told(model['description'])}\n\n{_table(head, rows)}"
 
 
-def _vocabularies(reference: Path) -> str:
+def _vocabularies(reference: Path, described: Specification) -> str:
     lists: dict[str, list[str]] = {}
-    for row in _rows(reference / "vocabulary.csv"):
+    for row in read_rows(reference / "vocabulary.csv"):
         lists.setdefault(row["vocabulary"], []).append(f"`{row['code']}` {row['name_zh']} ({row['name_en']})")
-    categories = _rows(reference / "service_categories.csv")
-    parents = {row["parent_category_code"] for row in categories}
+    lists["target_unit"] = [
+        f"`{row['unit_code']}`, `{row['unit_code_plural']}` {row['name_zh']} ({row['name_en']})"
+        for row in read_rows(reference / "target_units.csv")
+    ]
     lists["service_categories.category_code"] = [
         f"`{row['category_code']}` {row['category_name_zh']} ({row['category_name_en']})"
-        for row in categories
-        if row["category_code"] not in parents
+        for row in read_rows(reference / "service_categories.csv")
+        if row["category_code"] in described.category_codes
     ]
     rows = [(f"`{name}`", "<br>".join(words)) for name, words in sorted(lists.items())]
     intro = (
-        "新的词在 `seeds/reference/vocabulary.csv` 加一行，不改代码。\n\n"
-        "A new word is a row of that file, not a change of code."
+        "新的词在 `seeds/reference/vocabulary.csv`（单位在 `target_units.csv`）加一行，不改代码。\n\n"
+        "A new word is a row of that file (of a unit, of `target_units.csv`), not a change of code."
     )
     return f"## 代码表 Vocabularies\n\n{intro}\n\n{_table(('代码表 list', '代码 codes'), rows)}"
 
@@ -121,11 +123,6 @@ def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
 
 def _cell(text: str) -> str:
     return " ".join(str(text).split()).replace("|", "\\|")
-
-
-def _rows(file: Path) -> list[dict[str, str]]:
-    with file.open(encoding="utf-8", newline="") as lines:
-        return list(csv.DictReader(lines))
 
 
 def _read(file: Path) -> str:

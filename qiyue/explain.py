@@ -61,7 +61,7 @@ asked_cases as (
 worked as ({engine})
 select
     worked.case_kind, worked.exposure_amount, ends.tier_number, ends.from_day, ends.last_day, ends.tier_mode,
-    register.stated_as, register.rate, register.fixed_amount,
+    words.quotation as stated_as, register.rate, register.fixed_amount,
     worked.exposure_amount
     - lag(worked.exposure_amount, 1, 0) over (partition by worked.case_kind order by ends.tier_number) as part_amount,
     greatest($days - terms.grace_days, 0) as counted_days
@@ -71,6 +71,9 @@ left join ends on worked.breach_id = cast(ends.tier_number as varchar)
 left join staging.stg_register__penalty_terms as register
     on ends.contract_id = register.contract_id and ends.penalty_term_id = register.penalty_term_id
     and ends.tier_number = coalesce(register.tier_number, 1)
+left join staging.stg_register__quotations as words
+    on ends.contract_id = words.contract_id and words.file_name = 'penalty_terms' and words.column_name = 'rate'
+    and words.row_key = ends.penalty_term_id || '/' || ends.tier_number
 order by worked.case_kind, ends.tier_number
 """
 

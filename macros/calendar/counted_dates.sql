@@ -62,9 +62,9 @@
             end as base_date
         from {{ relation }}
     ) as periods
-    left join {{ ref('dim_date') }} as base_day
+    left join {{ ref('int_calendar_days') }} as base_day
         on periods.base_date = base_day.date_day
-    left join {{ ref('dim_date') }} as working_day
+    left join {{ ref('int_calendar_days') }} as working_day
         on
             working_day.is_working_day
             and working_day.working_day_number = {{ target_number }}

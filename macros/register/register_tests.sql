@@ -3,7 +3,7 @@
     {{ return([
         "source_documents", "parties", "contracts", "contract_line_items", "payment_schedule", "penalty_terms",
         "termination_rights", "excuses", "sla_terms", "obligations", "renewal_options", "document_findings",
-        "amendments", "events", "payments",
+        "amendments", "quotations", "events", "payments",
     ]) }}
 {%- endmacro %}
 
@@ -46,16 +46,19 @@
 {%- endmacro %}
 
 
-{#- One select from many: `select ... union all select ...`, or a select without rows where there is none. -#}
-{% macro union_of(selects, empty_columns) -%}
-    {%- if selects -%}
-        {{ return(selects | join("\nunion all\n")) }}
-    {%- endif -%}
-    {%- set nulls = [] -%}
-    {%- for column in empty_columns -%}
-        {%- do nulls.append("cast(null as varchar) as " ~ column) -%}
+{#-
+    The columns of some files of which the YAML says `attribute`: a list of dictionaries with the file, the column, what
+    is said of it, and the rows of the file. Empty while dbt only parses, but for the rows, which it must see.
+-#}
+{% macro columns_with(attribute, files) -%}
+    {%- set found = [] -%}
+    {%- for file in files -%}
+        {%- set rows = staged(file) -%}
+        {%- for column, meta in column_metas(file).items() if meta.get(attribute) -%}
+            {%- do found.append({"file": file, "column": column, "meta": meta, "rows": rows}) -%}
+        {%- endfor -%}
     {%- endfor -%}
-    {{ return("select " ~ nulls | join(", ") ~ " where false") }}
+    {{ return(found) }}
 {%- endmacro %}
 
 

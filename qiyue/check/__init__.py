@@ -11,7 +11,8 @@ from pathlib import Path
 from rich.console import Console
 from rich.text import Text
 
-from qiyue.check import reading, specification
+from qiyue import specification
+from qiyue.check import reading
 from qiyue.check.faults import Fault, Kind
 from qiyue.errors import QiyueError, plain_file_errors, show_path
 from qiyue.project import Project

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 
-from qiyue.check.patterns import BY_TYPE
+from qiyue.check.patterns import BY_FORM
 
 # All that stands around a text without being seen.
 BLANKS = " \t\r\n\u00a0\u2002\u2003\u2009\u200b\u3000\ufeff"
@@ -18,7 +18,11 @@ _LETTERS_AND_DIGITS = {
 }
 _IN_NUMBERS: dict[int, int] = {**_FULL_WIDTH, ord("−"): ord("-"), ord("￥"): ord("¥"), ord("\u3000"): ord(" ")}
 
-_DECIMALS = {"amount": 2, "price": 6, "quantity": 6, "share": 6, "rate": 8, "integer": 0}
+# Places behind the point of each form that is a number.
+_DECIMALS = {
+    "amount": 2, "signed_amount": 2, "price": 6, "quantity": 6, "plain_number": 6, "share": 6, "rate": 8,
+    "large_rate": 8, "multiplier": 8, "integer": 0, "count": 0, "signed_count": 0, "year": 0, "days_in_year": 0,
+}  # fmt: skip
 _CURRENCY = re.compile(r"\A(?:人民币|RMB|CNY|¥)? ?(.*?) ?[元圆]?\Z", re.IGNORECASE)
 _NUMBER = re.compile(r"([+-]?)([0-9]{1,3}(?:,[0-9]{3})+|[0-9]+|(?=\.))(?:\.([0-9]+))?([%‰]?)")
 _DATE = re.compile(
@@ -50,7 +54,7 @@ def normalise(form: str, text: str, codes: Mapping[str, str]) -> str:
         return _code(text, codes)
     if form == "sha256":
         return text.translate(_LETTERS_AND_DIGITS).lower()
-    if form == "unified_social_credit_code":
+    if form == "credit_code":
         return text.translate(_LETTERS_AND_DIGITS).upper()
     if form == "clause_ref":
         return " ".join(text.translate(_LETTERS_AND_DIGITS).lower().split())
@@ -58,10 +62,10 @@ def normalise(form: str, text: str, codes: Mapping[str, str]) -> str:
 
 
 def _number(text: str, form: str) -> str:
-    if re.match(BY_TYPE[form].regex, text):
+    if re.match(BY_FORM[form].regex, text):
         return text
     plain = text.translate(_IN_NUMBERS)
-    if form in ("amount", "price"):
+    if form in ("amount", "signed_amount", "price"):
         found = _CURRENCY.match(plain)
         plain = found[1] if found else plain
     number = _NUMBER.fullmatch(plain)
@@ -69,7 +73,7 @@ def _number(text: str, form: str) -> str:
         return text
     sign, whole, part, percent = number[1], number[2].replace(",", ""), number[3] or "", number[4]
     if percent:
-        if form not in ("rate", "share"):
+        if form not in ("rate", "large_rate", "share"):
             return text
         shifted = format(Decimal(f"{whole or 0}.{part or 0}").scaleb(-2 if percent == "%" else -3), "f")
         whole, _, part = shifted.partition(".")
@@ -92,7 +96,7 @@ def _date(text: str) -> str:
         day = date(int(figures[0]), int(figures[1]), int(figures[2])).isoformat()
     except ValueError:
         return text
-    return day if re.match(BY_TYPE["date"].regex, day) else text
+    return day if re.match(BY_FORM["date"].regex, day) else text
 
 
 def _code(text: str, codes: Mapping[str, str]) -> str:

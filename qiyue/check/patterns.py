@@ -37,13 +37,11 @@ _AMOUNT = "an amount in yuan, plain figures with at most two decimals, such as 1
 _UP_TO_ONE = r"0(?:\.[0-9]{{1,{0}}})?|1(?:\.0{{1,{0}}})?"
 _POSITIVE = r"(?!0+(?:\.0+)?\Z)"
 
-COUNT = Pattern(_whole("[1-9][0-9]{0,8}"), "a whole number, 1 or more")
-SIGNED_COUNT = Pattern(_whole("0|-?[1-9][0-9]{0,8}"), "a whole number, negative for a time before, such as -30")
-LARGE_RATE = Pattern(_whole(_decimal(2, 8)), "a rate as a fraction, at most eight decimals, such as 1.5 for 150 %")
-
-BY_TYPE = {
+BY_FORM = {
     "date": Pattern(_whole(_DATE), "a date of the calendar from 1990 to 2099, such as 2026-03-31"),
+    "year": Pattern(_whole(_YEAR), "a year from 1990 to 2099, such as 2026"),
     "amount": Pattern(_whole(_decimal(16, 2)), _AMOUNT),
+    "signed_amount": Pattern(_whole("-?" + _decimal(16, 2)), _AMOUNT + ", negative for a reduction"),
     "price": Pattern(
         _whole("-?" + _decimal(12, 6)),
         "a price in yuan, plain figures with at most six decimals, such as 0.5, negative for a discount",
@@ -51,86 +49,37 @@ BY_TYPE = {
     "quantity": Pattern(
         _whole(_POSITIVE + _decimal(12, 6)), "a quantity above 0, plain figures with at most six decimals, such as 12"
     ),
+    "plain_number": Pattern(
+        _whole(_decimal(12, 6)), "a number, plain figures with at most six decimals, such as 99.99"
+    ),
     "share": Pattern(
         _whole(_UP_TO_ONE.format(6)), "a share from 0 to 1 with at most six decimals, such as 0.6 for 60 %"
     ),
     "rate": Pattern(
         _whole(_UP_TO_ONE.format(8)), "a rate from 0 to 1 with at most eight decimals, such as 0.005 for 0.5 %"
     ),
+    "large_rate": Pattern(
+        _whole(_decimal(2, 8)), "a rate as a fraction, at most eight decimals, such as 1.5 for 150 %"
+    ),
+    "multiplier": Pattern(_whole(_POSITIVE + _decimal(2, 8)), "how many times the reference rate, such as 1.5"),
     "integer": Pattern(_whole("0|[1-9][0-9]{0,8}"), "a whole number, 0 or more"),
+    "count": Pattern(_whole("[1-9][0-9]{0,8}"), "a whole number, 1 or more"),
+    "signed_count": Pattern(_whole("0|-?[1-9][0-9]{0,8}"), "a whole number, negative for a time before, such as -30"),
+    "days_in_year": Pattern(_whole("360|365"), "360 or 365"),
     "boolean": Pattern(_whole("true|false"), "true or false"),
     "sha256": Pattern(_whole("[0-9a-f]{64}"), "64 hexadecimal digits in lower case"),
     "clause_ref": Pattern(
         _whole(r"[a-z]+(?:-[1-9][0-9]*)? (?:[1-9][0-9]*(?:\.[1-9][0-9]*)*|[a-z]+)"),
         "document part, a blank, and numbers joined by points or a word, such as body 11.2, annex-1 2.2.1, body table",
     ),
-}
-
-# Where a column's range is not that of its type: (file, column), or the column in any file.
-BY_COLUMN: dict[tuple[str, str] | str, Pattern] = {
-    "total_change_amount": Pattern(_whole("-?" + _decimal(16, 2)), _AMOUNT + ", negative where the total falls"),
-    "line_amount": Pattern(_whole("-?" + _decimal(16, 2)), _AMOUNT + ", negative for a discount"),
-    "target_value": Pattern(
-        _whole(_decimal(12, 6)), "a number, plain figures with at most six decimals, such as 99.99"
+    "code": Pattern(
+        _whole(r"[^\x00-\x20\x7f\u00a0\u3000](?:[^\x00-\x1f\x7f]{0,98}[^\x00-\x20\x7f\u00a0\u3000])?"),
+        "a short name on one line",
     ),
-    "rate_multiplier": Pattern(_whole(_POSITIVE + _decimal(2, 8)), "how many times the reference rate, such as 1.5"),
-    ("penalty_terms", "rate"): LARGE_RATE,
-    ("renewal_options", "fee_rate"): LARGE_RATE,
-    "days_in_year": Pattern(_whole("360|365"), "360 or 365"),
-    "service_fiscal_year": Pattern(_whole(_YEAR), "a year from 1990 to 2099, such as 2026"),
-    "offset_value": SIGNED_COUNT,
-    "payment_offset_value": SIGNED_COUNT,
-    "step_days": COUNT,
-    "from_day": COUNT,
-    "to_day": COUNT,
-    "term_months": COUNT,
-    "period_months": COUNT,
-    "maximum_count": COUNT,
-    "minimum_count": COUNT,
-    "threshold_events": COUNT,
 }
 
-IDENTIFIER = Pattern(
-    _whole(r"[^\x00-\x20\x7f\u00a0\u3000](?:[^\x00-\x1f\x7f]{0,98}[^\x00-\x20\x7f\u00a0\u3000])?"),
-    "a short name on one line",
-)
-
-
-def _in_words() -> str:
-    """Grammar of amounts in words (支付结算办法, annex 1), as the models read them: macros/numerals.
-
-    One letter stands for the spellings of a numeral; blanks may follow any of them.
-    """
-    spellings = {
-        "Z": "零〇",
-        "D": "一二三四五六七八九壹贰貳叁參参肆伍陆陸柒捌玖",
-        "S": "十拾",
-        "B": "百佰",
-        "Q": "千仟",
-        "W": "万萬",
-        "Y": "亿億",
-        "U": "元圆圓",
-        "J": "角",
-        "F": "分",
-        "E": "整正",
-    }
-    below_hundred = "(?:DSD?|Z?D)"
-    hundreds = f"DB(?:{below_hundred})?|DQ(?:DB(?:{below_hundred})?|Z?DSD?|Z?D)?"
-    first = f"(?:DSD?|SD?|D|{hundreds})"
-    later = f"(?:Z?(?:DSD?|D|{hundreds}))"
-    yuan = f"{first}(?:(?:(?:W{later}?)?Y(?:{later}W)?|W){later}?)?"
-    amount = f"(?:(?:{yuan}|Z)U(?:Z?DJ(?:DF)?|Z?DF)?|DJ(?:DF)?|Z?DF)E?"
-    # A 零 between two places that follow each other skips nothing.
-    idle_zero = "(?!.*D(?:WZDQ|YZDQ[^元圆圓]*W|UZDJ))"
-    blank = r"[ \u00a0\u3000]*"
-    grammar = "".join(f"(?:[{spellings[sign]}]{blank})" if sign in spellings else sign for sign in idle_zero + amount)
-    currency = f"(?:人民[币幣])?{blank}"
-    written = f"大[写寫](?:金[额額])?{blank}"
-    prefix = f"{currency}(?:{written}|[(（]{blank}{written}[)）])?{blank}{currency}[:：]?"
-    return rf"\A{blank}{prefix}{blank}{grammar}\Z"
-
-
-BY_TYPE["words"] = Pattern(_in_words(), "an amount in capital numerals, well formed, such as 壹佰万零伍佰元整")
+# Forms of free text: what stands there is for a person to read, and must not lead to one.
+FREE_TEXT = ("text", "code", "words")
 
 
 # What no free text may hold, in the order in which it is named.
@@ -164,9 +113,3 @@ def credit_code_holds(code: str) -> bool:
         return False
     weighted = sum(_CREDIT_SIGNS.index(sign) * 3**place for place, sign in enumerate(code[:17]))
     return _CREDIT_SIGNS[-weighted % 31] == code[17]
-
-
-def of_column(entity: str, column: str, form: str, *, is_number_in_key: bool) -> Pattern | None:
-    """Give the pattern of a column: its own, that of its place in the key, or that of its form."""
-    own = BY_COLUMN.get((entity, column)) or BY_COLUMN.get(column)
-    return own or (COUNT if is_number_in_key else BY_TYPE.get(form))

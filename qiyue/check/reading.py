@@ -17,8 +17,8 @@ import duckdb
 from qiyue import warehouse
 from qiyue.check.faults import Fault, Kind
 from qiyue.check.normalise import BLANKS, normalise
-from qiyue.check.specification import Entity, Specification
 from qiyue.errors import show_path
+from qiyue.specification import Entity, Specification
 
 # Larger files are not pushed through the check cell by cell: the tests of the build do that in SQL.
 LARGEST_FILE = 10_000_000  # bytes
@@ -406,9 +406,8 @@ class _Header:
                     say(Kind.NOTE, "no column of the register; it is not read", row, "", written)
         self.known = [name for name in known if name in self._places]
         self.further = [name for name in self._places if name and name not in known]
-        for name in entity.key:
-            # A penalty without tiers is in its first tier.
-            if name not in self._places and name != "tier_number":
+        for name in entity.required:
+            if name not in self._places:
                 say(Kind.FAULT, "this column: it is part of the key", row, name)
 
     def cells(self, row: list[str]) -> Cells:
@@ -429,7 +428,7 @@ def _normalise_cells(
     """
     columns = [column for column in table.entity.columns if column.name in table.columns]
     for column in columns:
-        codes = specification.codes(table.entity, column)
+        codes = specification.codes(column)
         form = column.form
         seen: dict[str, str] = {}
         for number, cells in table.rows.items():

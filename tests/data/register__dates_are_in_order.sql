@@ -106,6 +106,51 @@ faults as (
     union all
 
     select
+        amendments.contract_id,
+        'amendment ' || cast(amendments.amendment_number as varchar) || ' new_service_end_date' as columns,
+        contracts.service_start_date as first_date,
+        amendments.new_service_end_date as second_date,
+        'service ends on or after the day it starts' as wanted
+    from {{ ref('stg_register__amendments') }} as amendments
+    inner join contracts
+        on amendments.contract_id = contracts.contract_id
+    where amendments.new_service_end_date < contracts.service_start_date
+
+    union all
+
+    -- Money may be voted and handed out, and a bond given, before a contract is signed; nothing else happens before.
+    select
+        events.contract_id,
+        'event ' || events.event_id || ' event_date' as columns,
+        contracts.signed_date as first_date,
+        events.event_date as second_date,
+        'an event happens on or after the signing' as wanted
+    from {{ ref('stg_actuals__events') }} as events
+    inner join contracts
+        on events.contract_id = contracts.contract_id
+    left join {{ ref('vocabulary') }} as kinds
+        on
+            events.event_kind = kinds.code
+            and kinds.vocabulary = 'event_kind'
+            and kinds.rule in ('funds_of_year', 'before_signing')
+    where events.event_date < contracts.signed_date and kinds.code is null
+
+    union all
+
+    select
+        payments.contract_id,
+        'payment ' || payments.payment_id || ' paid_date' as columns,
+        contracts.signed_date as first_date,
+        payments.paid_date as second_date,
+        'a payment is made on or after the signing' as wanted
+    from {{ ref('stg_actuals__payments') }} as payments
+    inner join contracts
+        on payments.contract_id = contracts.contract_id
+    where payments.paid_date < contracts.signed_date
+
+    union all
+
+    select
         contract_id,
         'contract' as columns,
         service_start_date as first_date,

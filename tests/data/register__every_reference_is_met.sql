@@ -1,31 +1,53 @@
--- A code that refers to a row of another file must meet it. A file that the register does not have (another
--- register may hold contracts alone) is no missing row.
+-- A code that refers to a row of another file must meet it, some within the same contract. A file that the register
+-- does not have (another register may hold contracts alone) is no missing row.
 
-{% set selects = [] %}
-{% set reference_seeds = {'service_categories': ref('service_categories')} %}
-{% set relations = {} %}
-{% for file in register_files() %}
-{% do relations.update({file: staged(file)}) %}
-{% endfor %}
-{% for file in register_files() %}
-{% for column, meta in column_metas(file).items() if meta.get('references') %}
-{% set target_file, target_column = meta.references.split('.') %}
-{% set target = relations[target_file] if target_file in relations else reference_seeds[target_file] %}
-{% set query %}
-select
-    '{{ file }}' as file_name,
-    '{{ column }}' as column_name,
-    used.code as value,
-    'a {{ target_column }} of {{ target_file }}' as wanted
-from (select distinct {{ column }} as code from {{ relations[file] }} where {{ column }} is not null) as used
-left join {{ target }} as target
-    on used.code = target.{{ target_column }}
-where
-    target.{{ target_column }} is null
-    and exists (select 1 from {{ target }})
-{% endset %}
-{% do selects.append(query) %}
-{% endfor %}
-{% endfor %}
+{% set others = {'service_categories': ref('service_categories')} %}
+{% set references = columns_with('references', register_files()) %}
+{% set references_in_contract = columns_with('references_in_contract', register_files()) %}
 
-{{ union_of(selects, ['file_name', 'column_name', 'value', 'wanted']) }}
+with
+
+unmet as (
+
+    {% for cell in references -%}
+    {%- set file, column = cell.meta.references.split('.') -%}
+    {%- set target = others[file] if file in others else staged(file) -%}
+    select
+        '{{ cell.file }}' as file_name,
+        cast(null as varchar) as contract_id,
+        '{{ cell.column }}' as column_name,
+        cast(used.{{ cell.column }} as varchar) as value,
+        'a {{ column }} of {{ file }}' as wanted
+    from {{ cell.rows }} as used
+    left join {{ target }} as target
+        on used.{{ cell.column }} = target.{{ column }}
+    where
+        used.{{ cell.column }} is not null
+        and target.{{ column }} is null
+        and exists (select 1 from {{ target }})
+    union all
+    {% endfor -%}
+    {%- for cell in references_in_contract -%}
+    {%- set file, column = cell.meta.references_in_contract.split('.') -%}
+    {%- set target = staged(file) -%}
+    select
+        '{{ cell.file }}' as file_name,
+        used.contract_id,
+        '{{ cell.column }}' as column_name,
+        cast(used.{{ cell.column }} as varchar) as value,
+        'a {{ column }} of {{ file }} in the same contract' as wanted
+    from {{ cell.rows }} as used
+    left join {{ target }} as target
+        on
+            used.contract_id = target.contract_id
+            and used.{{ cell.column }} = target.{{ column }}
+    where
+        used.{{ cell.column }} is not null
+        and target.{{ column }} is null
+        and exists (select 1 from {{ target }})
+    {{ 'union all' if not loop.last }}
+    {% endfor %}
+
+)
+
+select distinct * from unmet

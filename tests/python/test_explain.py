@@ -47,12 +47,19 @@ def invented(built_warehouse: Path, tmp_path_factory: pytest.TempPathFactory) ->
             connection.execute(
                 f"""
                 insert into register.penalty_terms (contract_id, penalty_term_id, tier_number, liable_party,
-                    breach_kind, accrual, base_kind, rate, stated_as, step_days, step_rounding, from_day, to_day,
+                    breach_kind, accrual, base_kind, rate, step_days, step_rounding, from_day, to_day,
                     tier_mode, grace_days, minimum_amount, cap_amount, clause_ref)
-                values ('{TOTAL}', '{term}', '1', 'supplier', 'late_service', {rest}, '0.001', '0.1%', '1', 'pro_rata',
+                values ('{TOTAL}', '{term}', '1', 'supplier', 'late_service', {rest}, '0.001', '1', 'pro_rata',
                         '1', '10', '{mode}', '3', '1000.00', '20000.00', 'body 77'),
-                       ('{TOTAL}', '{term}', '2', 'supplier', 'late_service', {rest}, '0.005', '0.5%', '{step}',
+                       ('{TOTAL}', '{term}', '2', 'supplier', 'late_service', {rest}, '0.005', '{step}',
                         '{rounding}', '11', null, '{mode}', null, null, null, 'body 77')
+                """
+            )
+            connection.execute(
+                f"""
+                insert into register.quotations values
+                    ('{TOTAL}', 'penalty_terms', '{term}/1', 'rate', '0.1%', 'body 77'),
+                    ('{TOTAL}', 'penalty_terms', '{term}/2', 'rate', '0.5%', 'body 77')
                 """
             )
             connection.execute(

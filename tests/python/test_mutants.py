@@ -48,9 +48,9 @@ def test_no_sampled_change_of_a_cell_with_a_second_reading_goes_unnoticed(
 
 
 def test_without_the_test_that_notices_it_a_change_goes_unnoticed(mutants: list[Mutant], replay: Replay) -> None:
-    change = next(one for one in mutants if (one.file, one.column) == ("contracts", "buyer_stated_as"))
+    change = next(one for one in mutants if (one.file, one.column) == ("sla_terms", "metric"))
     noticed_by = replay.notice([change])
-    assert noticed_by == "register__printed_words_agree_with_their_codes"
+    assert noticed_by == "quotations__agree_with_their_cells"
     assert replay.notice([change], without=noticed_by) is None
     assert replay.notice([change]) == noticed_by, "the change before was not undone"
 

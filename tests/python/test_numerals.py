@@ -9,9 +9,11 @@ from typing import Any
 
 import cn2an
 import duckdb
-import jinja2
 import pytest
 import yaml
+
+from qiyue.project import Project
+from qiyue.sql_macros import SqlMacros
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "macros" / "numerals"
@@ -36,24 +38,11 @@ EDGES = listed(
 )
 
 
-class Adapter:
-    """Stands in for dbt's adapter: every macro is dispatched to its DuckDB form."""
-
-    macros: Any = None
-
-    def dispatch(self, name: str, project: str) -> Any:
-        assert project == "qiyue"
-        return lambda *arguments: getattr(self.macros, f"duckdb__{name}")(*arguments)
-
-
 class Reader:
     """Applies a macro to texts in DuckDB."""
 
     def __init__(self) -> None:
-        adapter = Adapter()
-        source = "\n".join(path.read_text(encoding="utf-8") for path in sorted(FOLDER.glob("*.sql")))
-        adapter.macros = jinja2.Environment().from_string(source, globals={"adapter": adapter}).module  # noqa: S701
-        self.macros = adapter.macros
+        self.macros = SqlMacros(Project(ROOT), "numerals")
         self.connection = duckdb.connect()
 
     def read(self, macro: str, texts: list[str]) -> dict[str, Any]:
@@ -374,6 +363,8 @@ def test_every_unit_is_in_the_seed(reader: Reader) -> None:
         ("stated_rate", "DECIMAL(18,8)"),
         ("stated_quantity", "DECIMAL(18,8)"),
         ("stated_unit", "VARCHAR"),
+        ("stated_amount", "DECIMAL(38,8)"),
+        ("printed_date", "DATE"),
     ],
 )
 def test_missing_text_is_null_of_the_declared_type(reader: Reader, macro: str, data_type: str) -> None:
@@ -404,9 +395,54 @@ def test_printed_dates(reader: Reader) -> None:
         "2026年2月29日": None,
         "2026年13月1日": None,
         "2026-03-03": date(2026, 3, 3),
+        "2026.3.3": date(2026, 3, 3),
+        "2026/03/03": date(2026, 3, 3),
+        "２０２６年３月３日": date(2026, 3, 3),
+        "2025年12月31日前": date(2025, 12, 31),
+        "2026 年 9 月 30 日之前": date(2026, 9, 30),
+        "自2026年3月10日起": date(2026, 3, 10),
+        "至2027年3月9日止": date(2027, 3, 9),
+        "二〇二六年三月三日": date(2026, 3, 3),
+        "二零二六年十二月三十一日": date(2026, 12, 31),
+        "二〇二六年十月二十日": date(2026, 10, 20),
+        "二〇二六年十一月十日": date(2026, 11, 10),
         "3月3日": None,
+        "2026年3月": None,
+        "2026年3月3日至2027年3月2日": None,
+        "20260303": None,
+        "26年3月3日": None,
+        "": None,
     }
     assert reader.read("printed_date", list(printed)) == printed
+
+
+# Worked by hand.
+PRINTED_AMOUNTS = {
+    "¥1689858.00": "1689858",
+    "￥1,916,794.40 元": "1916794.40",
+    "人民币 958397.2 元": "958397.2",
+    "人民币¥1,150,770.42元": "1150770.42",
+    "2557267.60": "2557267.60",
+    "１２，０００．５０元整": "12000.5",
+    "25.4 万元": "254000",
+    "11.98万元": "119800",
+    "3亿元": "300000000",
+    "1.2亿": "120000000",
+    "0.5": "0.5",
+    "贰万元整": "20000",
+    "人民币大写：壹佰元正": "100",
+}
+UNREADABLE_AMOUNTS = listed("1至2万元 约5元 5% 5美元 1.2.3元 元 ¥ 万元 -5元 壹佰佰元 5元/月 3千元 12345678901234567元")
+
+
+def test_printed_amounts_worked_by_hand(reader: Reader) -> None:
+    expected = {text: Decimal(amount) for text, amount in PRINTED_AMOUNTS.items()}
+    assert reader.read("stated_amount", list(PRINTED_AMOUNTS)) == expected
+
+
+def test_unreadable_amounts_are_null(reader: Reader) -> None:
+    read = reader.read("stated_amount", ["", " ", *UNREADABLE_AMOUNTS])
+    assert {text: amount for text, amount in read.items() if amount is not None} == {}
 
 
 def test_a_rate_is_found_among_other_words(reader: Reader) -> None:

@@ -62,7 +62,7 @@ def test_each_file_is_documented_and_each_documented_seed_is_a_file() -> None:
 def test_header_types_and_documented_columns_agree(name: str) -> None:
     seed = documented_seeds()[name]
     assert [column["name"] for column in seed["columns"]] == header(name)
-    assert list(seed["config"]["column_types"]) == header(name)
+    assert all(column["data_type"] for column in seed["columns"])
 
 
 @pytest.mark.parametrize("name", SEED_NAMES)
@@ -87,7 +87,14 @@ def test_vocabulary_has_no_doubled_key_and_no_blank_name() -> None:
     rows = read("vocabulary")
     keys = Counter((row["vocabulary"], row["code"]) for row in rows)
     assert [key for key, count in keys.items() if count > 1] == []
-    assert [row for row in rows if not all(row.values())] == []
+    assert [row for row in rows if not all(row[name] for name in ("vocabulary", "code", "name_zh", "name_en"))] == []
+
+
+def test_patterns_are_of_known_words_and_can_be_compiled() -> None:
+    known = {(row["vocabulary"], row["code"]) for row in read("vocabulary")}
+    for row in read("vocabulary_patterns"):
+        assert (row["vocabulary"], row["code"]) in known
+        assert re.compile(row["pattern"]).search("") is None or row["code"] == "at_least"
 
 
 def test_vocabulary_names_tell_the_codes_of_one_list_apart() -> None:

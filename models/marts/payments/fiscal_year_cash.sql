@@ -5,7 +5,7 @@ with
 
 instalments as (
 
-    select * from {{ ref('payment_timing') }}
+    select * from {{ ref('int_instalments') }}
     where contract_status = 'signed' and due_date is not null and scheduled_amount is not null
 
 ),

@@ -9,7 +9,7 @@ cash as (
         contract_id,
         due_fiscal_year as fiscal_year,
         sum(scheduled_amount) as scheduled_cash_amount
-    from {{ ref('payment_timing') }}
+    from {{ ref('int_instalments') }}
     where contract_status = 'signed' and due_fiscal_year is not null
     group by contract_id, due_fiscal_year
 

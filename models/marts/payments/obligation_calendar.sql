@@ -3,27 +3,9 @@
 
 with
 
-obligations as (
-
-    select * from {{ ref('stg_register__obligations') }}
-
-),
-
-deadlines as (
-
-    select * from {{ ref('int_deadlines_dated') }}
-
-),
-
-renewal_options as (
-
-    select * from {{ ref('stg_register__renewal_options') }}
-
-),
-
 instalments as (
 
-    select * from {{ ref('payment_timing') }}
+    select * from {{ ref('int_instalments') }}
     where invoice_due_date is not null
 
 ),
@@ -37,67 +19,51 @@ contracts as (
 duties as (
 
     select
-        obligations.contract_id,
-        obligations.obligation_kind,
+        contract_id,
+        obligation_kind,
         'obligation' as source_kind,
-        obligations.obligation_number as source_number,
-        deadlines.occurrence_number,
-        obligations.obliged_party,
-        obligations.description_zh,
-        obligations.description_en,
-        deadlines.trigger_event,
-        obligations.recurrence,
-        obligations.minimum_count,
-        deadlines.due_date,
-        deadlines.due_date_basis,
-        deadlines.due_date_earliest,
-        deadlines.due_date_latest,
-        coalesce(deadlines.is_provisional, false) as is_provisional,
-        obligations.clause_ref
-    from obligations
-    left join deadlines
-        on
-            obligations.contract_id = deadlines.contract_id
-            and obligations.obligation_number = deadlines.deadline_number
-            and deadlines.deadline_kind = 'obligation'
+        obligation_number as source_number,
+        occurrence_number,
+        obliged_party,
+        description_zh,
+        description_en,
+        trigger_event,
+        recurrence,
+        minimum_count,
+        due_date,
+        due_date_basis,
+        due_date_earliest,
+        due_date_latest,
+        is_provisional,
+        clause_ref
+    from {{ ref('int_duties') }}
 
 ),
 
 renewals as (
 
     select
-        renewal_options.contract_id,
-        deadlines.deadline_kind as obligation_kind,
-        deadlines.deadline_kind as source_kind,
-        renewal_options.option_number as source_number,
-        deadlines.occurrence_number,
+        contract_id,
+        obligation_kind,
+        obligation_kind as source_kind,
+        option_number as source_number,
+        occurrence_number,
         'buyer' as obliged_party,
-        case deadlines.deadline_kind when 'renewal_decision' then '决定是否续约' else '支付续约费用（如续约）' end as description_zh,
-        case deadlines.deadline_kind
+        case obligation_kind when 'renewal_decision' then '决定是否续约' else '支付续约费用（如续约）' end as description_zh,
+        case obligation_kind
             when 'renewal_decision' then 'Decide on the renewal'
             else 'Pay the renewal fee, if renewed'
         end as description_en,
-        deadlines.trigger_event,
+        trigger_event,
         'once' as recurrence,
         cast(null as integer) as minimum_count,
-        deadlines.due_date,
-        deadlines.due_date_basis,
-        deadlines.due_date_earliest,
-        deadlines.due_date_latest,
-        deadlines.is_provisional,
-        coalesce(
-            case deadlines.deadline_kind
-                when 'renewal_decision' then renewal_options.decision_clause_ref
-                else renewal_options.payment_clause_ref
-            end,
-            renewal_options.clause_ref
-        ) as clause_ref
-    from renewal_options
-    inner join deadlines
-        on
-            renewal_options.contract_id = deadlines.contract_id
-            and renewal_options.option_number = deadlines.deadline_number
-            and deadlines.deadline_kind in ('renewal_decision', 'renewal_payment')
+        due_date,
+        due_date_basis,
+        due_date_earliest,
+        due_date_latest,
+        is_provisional,
+        clause_ref
+    from {{ ref('int_renewal_duties') }}
 
 ),
 
@@ -143,7 +109,7 @@ final as (
         all_duties.obligation_kind,
         all_duties.source_kind,
         all_duties.source_number,
-        coalesce(all_duties.occurrence_number, 1) as occurrence_number,
+        all_duties.occurrence_number,
         all_duties.obliged_party,
         all_duties.description_zh,
         all_duties.description_en,

@@ -82,7 +82,7 @@ moves as (
         {{ first_day_of_month('due_date') }} as month_start_date,
         0 as service_amount,
         scheduled_amount as scheduled_cash_amount
-    from {{ ref('payment_timing') }}
+    from {{ ref('int_instalments') }}
     where contract_status = 'signed' and due_date is not null and scheduled_amount is not null
 
 ),

@@ -18,7 +18,21 @@ exposures as (
 
 terms as (
 
-    select * from {{ ref('penalty_exposure') }}
+    select
+        terms.contract_id,
+        terms.penalty_term_id,
+        terms.liable_party,
+        amounts.rate,
+        terms.fixed_amount,
+        terms.minimum_amount,
+        amounts.amount_per_event,
+        terms.clause_ref
+    from {{ ref('int_penalty_terms') }} as terms
+    inner join {{ ref('int_penalty_amounts') }} as amounts
+        on
+            terms.contract_id = amounts.contract_id
+            and terms.penalty_term_id = amounts.penalty_term_id
+            and terms.liable_party = amounts.liable_party
 
 ),
 

@@ -4,7 +4,7 @@ with
 
 by_contract as (
 
-    select * from {{ ref('penalty_exposure_by_contract') }}
+    select * from {{ ref('int_contract_exposures') }}
     where contract_status = 'signed' and late_term_count > 0
 
 ),

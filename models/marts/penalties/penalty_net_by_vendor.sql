@@ -2,7 +2,7 @@ with
 
 two_sided as (
 
-    select * from {{ ref('penalty_two_sided') }}
+    select * from {{ ref('int_two_sided_exposures') }}
     where contract_status = 'signed'
 
 ),

@@ -21,7 +21,7 @@ commitments as (
             when target_unit in ('hour_per_day', 'hours_per_day') then cast(target_value * 7 as decimal(18, 6))
             else target_value
         end as comparison_value
-    from {{ ref('sla_commitments') }}
+    from {{ ref('int_promises') }}
     where
         is_in_force
         and (applies_to <> 'renewal' or applies_to is null)

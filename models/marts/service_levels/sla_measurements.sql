@@ -23,7 +23,7 @@ promises as (
         target_value,
         allowed_downtime_minutes_per_year,
         clause_ref
-    from {{ ref('sla_commitments') }}
+    from {{ ref('int_promises') }}
     where metric = 'availability' and is_in_force and (applies_to <> 'renewal' or applies_to is null)
 
 ),

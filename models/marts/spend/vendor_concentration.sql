@@ -5,7 +5,7 @@ with
 
 vendors as (
 
-    select * from {{ ref('spend_by_vendor') }}
+    select * from {{ ref('int_vendor_spend') }}
 
 ),
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import tempfile
 from collections import defaultdict
 from collections.abc import Callable, Iterable
@@ -72,21 +71,9 @@ class Bar:
                 rows.append({**cells, mutant.column: mutant.new})
         with tempfile.TemporaryDirectory() as made:
             folder = Path(made)
-            for other in self._related(name):
-                shutil.copyfile(registers.FOLDER / f"{other}.csv", folder / f"{other}.csv")
             registers.write_rows(folder / f"{name}.csv", [column.name for column in file.columns], rows)
             report = run_check(Project(registers.ROOT), folder)
         return None if report.is_sound else "qiyue check"
-
-    def _related(self, name: str) -> set[str]:
-        """Give the files that a file refers to, and those that refer to it."""
-        pairs = {
-            (file.name, (column.references or "").partition(".")[0])
-            for file in self._register.files.values()
-            for column in file.columns
-        }
-        related = {two for one, two in pairs if one == name} | {one for one, two in pairs if two == name}
-        return (related & set(self._register.files)) - {name}
 
 
 def _batches(mutants: Iterable[Mutant]) -> list[list[Mutant]]:

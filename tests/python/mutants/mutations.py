@@ -9,7 +9,8 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from itertools import pairwise
 
-from mutants.register import ROW_DOUBLED, ROW_DROPPED, Column, File, Register
+from mutants.register import ROW_DOUBLED, ROW_DROPPED, File, Register, is_printed_form
+from qiyue.specification import Column
 
 SEED = 20260630
 NUMERIC = ("amount", "price", "quantity", "share", "rate", "integer")
@@ -81,7 +82,9 @@ def _changes(
     register: Register, file: File, column: Column, old: str, dice: random.Random
 ) -> Iterator[tuple[str, str]]:
     # A unit may be written in the singular (level, levels).
-    codes = [code for code in register.allowed(file.name, column) if code not in (old, f"{old}s")]
+    codes = [
+        code for code in register.allowed(file.name, column) if code not in (old, f"{old}s", old.removesuffix("s"))
+    ]
     if codes:
         for code in dice.sample(codes, min(2, len(codes))):
             yield "another code", code
@@ -93,7 +96,7 @@ def _changes(
         if column.name.endswith("fiscal_year"):
             yield from (("a year", str(int(old) + step)) for step in (-1, 1))
         yield from _of_number(old, dice)
-    elif column.is_printed_form:
+    elif is_printed_form(column):
         changes = [*_of_printed_form(column, old, dice)] or [*_digit(old, _SPANS, dice, kind="a unit")]
         yield from changes or _of_text(old, dice)
     else:
@@ -131,7 +134,7 @@ def _of_printed_form(column: Column, old: str, dice: random.Random) -> Iterator[
     for series in (_CAPITALS, _SMALL, _DIGITS):
         yield from _digit(old, series, dice)
         yield from _swapped_pair(old, series, dice)
-    for series in _UNITS if column.name.endswith("_in_words") else _UNITS_OF_FORMS:
+    for series in _UNITS if column.form == "words" else _UNITS_OF_FORMS:
         yield from _digit(old, series, dice, kind="a unit")
     yield from _moved_point(old)
 

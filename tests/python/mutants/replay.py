@@ -79,6 +79,21 @@ class Replay:
         finally:
             run.execute("rollback")
 
+    def rows_after(self, statement: str, test: str) -> list[tuple[Any, ...]]:
+        """Give the rows of a test after a statement has spoilt a table; what descends from a seed is computed again."""
+        touched = re.search(r"(?:update|into|from) (?:register|actuals|reference)\.(\w+)", statement)
+        name = f"test.qiyue.{test}"
+        self._connection.execute("begin")
+        try:
+            changed = self._connection.execute(statement).fetchone()
+            if not changed or not changed[0]:
+                raise ValueError(f"Nothing is spoilt by: {statement}")
+            if touched:
+                self._replay(self._to_replay(f"seed.qiyue.{touched[1]}", name), set())
+            return self._query(self._code[name])
+        finally:
+            self._connection.execute("rollback")
+
     def moves_first_screen(self, mutants: list[Mutant]) -> bool:
         """Whether some changes, made all at once in cells of one file, move a figure of the report's first screen."""
         return self._first_screen_after(mutants) != self._first_screen

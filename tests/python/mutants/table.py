@@ -6,7 +6,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from mutants.bar import Outcome
-from mutants.register import Column, Register
+from mutants.register import Register, has_second_reading
+from qiyue.specification import Column
 
 _HEAD = """# What a wrong cell comes to
 
@@ -90,7 +91,7 @@ def plain(register: Register, outcomes: list[Outcome]) -> str:
         for column in file.by_name.values():
             if (file.name, column.name) in counts:
                 shown = counts[file.name, column.name].figures
-                reading = "" if column.has_second_reading else f"  {column.second_reading}"
+                reading = "" if has_second_reading(column) else f"  {column.second_reading}"
                 cells = " ".join(f"{figure:>12}" for figure in shown)
                 lines.append(f"{file.name + '.' + column.name:52}   {cells}{reading}")
     return "\n".join([*lines, "", *_missed(outcomes), _total(outcomes)])

@@ -1,0 +1,119 @@
+-- What the contract leaves blank, and what is recorded without saying what for.
+
+with
+
+contracts as (
+
+    select * from {{ ref('int_contracts') }}
+
+),
+
+blank_terms as (
+
+    {% for column in ['total_amount', 'supplier_id', 'service_start_date', 'service_end_date', 'signed_date'] -%}
+    select
+        contract_id,
+        'blank' as rule_id,
+        '{{ column }}' as variant,
+        '{{ column }}' as item,
+        -- The register's clause is that of the total; of what else is blank no clause is known.
+        {{ 'clause_ref' if column == 'total_amount' else 'cast(null as varchar) as clause_ref' }}
+    from contracts
+    where {{ column }} is null
+    {{ 'union all' if not loop.last }}
+
+    {% endfor %}
+
+),
+
+blank_instalments as (
+
+    select
+        contract_id,
+        'blank_instalment' as rule_id,
+        cast(null as varchar) as variant,
+        cast(instalment_number as varchar) as item,
+        clause_ref
+    from {{ ref('int_instalments') }}
+    where scheduled_amount is null
+
+),
+
+undated_instalments as (
+
+    select
+        contract_id,
+        'undated_instalment' as rule_id,
+        cast(null as varchar) as variant,
+        cast(instalment_number as varchar) as item,
+        clause_ref
+    from {{ ref('int_instalments') }}
+    where contract_status = 'signed' and due_date is null
+
+),
+
+blank_penalties as (
+
+    select
+        contract_id,
+        'blank_penalty' as rule_id,
+        cast(null as varchar) as variant,
+        penalty_term_id as item,
+        min(clause_ref) as clause_ref
+    from {{ ref('int_penalty_terms') }}
+    where rate is null and fixed_amount is null and rate_reference is null
+    group by contract_id, penalty_term_id
+
+),
+
+unplaced_payments as (
+
+    select
+        contract_id,
+        'unplaced_payments' as rule_id,
+        cast(null as varchar) as variant,
+        cast(null as varchar) as item,
+        cast(count(*) as integer) as n,
+        cast(null as varchar) as clause_ref
+    from {{ ref('int_payments_known') }}
+    where instalment_number is null
+    group by contract_id
+
+),
+
+words_without_rule as (
+
+    select
+        contract_id,
+        'word_without_rule' as rule_id,
+        case when not is_listed then 'unlisted' end as variant,
+        file_name || '.' || column_name as item,
+        word as first_value,
+        clause_ref
+    from {{ ref('int_words_without_rule') }}
+
+),
+
+final as (
+
+    {% for relation in [
+        'blank_terms', 'blank_instalments', 'undated_instalments', 'blank_penalties', 'unplaced_payments',
+        'words_without_rule',
+    ] -%}
+    select
+        contract_id,
+        rule_id,
+        variant,
+        item,
+        {{ 'n' if relation == 'unplaced_payments' else 'cast(null as integer) as n' }},
+        {{ 'first_value' if relation == 'words_without_rule' else 'cast(null as varchar) as first_value' }},
+        cast(null as varchar) as second_value,
+        cast(null as varchar) as clause_refs,
+        clause_ref
+    from {{ relation }}
+    {{ 'union all' if not loop.last }}
+    {% endfor %}
+
+)
+
+select * from final

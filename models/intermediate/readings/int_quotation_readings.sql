@@ -1,0 +1,202 @@
+{#- A table, because reading is dear and every test of a quotation reads all of it. -#}
+{{ config(materialized='table') }}
+
+-- What each quotation reads as, and whether that is what its cell says. Quotations repeat, so each is read once beside
+-- each figure. `disagreement` is null where both say the same, or where nothing tells.
+
+with
+
+distinct_quotations as (
+
+    select distinct
+        reading_kind,
+        figure,
+        figure_date,
+        figure_text,
+        figure_unit,
+        vocabulary,
+        comparator,
+        comparator_vocabulary,
+        quotation
+    from {{ ref('int_quotations') }}
+    where has_row and reading_kind is not null and quotation is not null
+
+),
+
+parties as (
+
+    select
+        party_id,
+        name_zh,
+        name_en
+    from {{ ref('stg_register__parties') }}
+
+),
+
+units as (
+
+    select * from {{ ref('target_units') }}
+
+),
+
+patterns as (
+
+    select * from {{ ref('vocabulary_patterns') }}
+
+),
+
+-- 前 and 提前 say the direction of a period, not its length; a rate may stand among other words.
+parts as (
+
+    select
+        distinct_quotations.*,
+        replace(replace(quotation, '提前', ''), '前', '') as without_direction,
+        {{ extract_pattern('quotation', rate_among_words()) }} as rate_part,
+        coalesce(figure is null and figure_date is null and figure_text is null, false) as is_blank
+    from distinct_quotations
+
+),
+
+read as (
+
+    select
+        parts.*,
+        case when reading_kind = 'rate' then {{ stated_rate('quotation') }} end as whole_rate,
+        case when reading_kind = 'rate' then {{ stated_rate('rate_part') }} end as part_rate,
+        case when reading_kind = 'amount' then {{ stated_amount('quotation') }} end as amount_reading,
+        case when reading_kind = 'date' then {{ printed_date('quotation') }} end as date_reading,
+        case
+            when reading_kind in ('period', 'count', 'target')
+                then {{ stated_quantity('without_direction') }}
+        end as quantity_reading,
+        case
+            when reading_kind in ('period', 'count', 'target') then {{ stated_unit('without_direction') }}
+        end as unit_reading
+    from parts
+
+),
+
+-- A figure may be registered in another unit than the document prints: 7 days for 每周, 12 months for 一年.
+measured as (
+
+    select
+        read.*,
+        coalesce(read.whole_rate, read.part_rate) as rate_reading,
+        case
+            when own_units.minutes_per_unit is not null and said_units.minutes_per_unit is not null
+                then abs(read.figure) * own_units.minutes_per_unit = read.quantity_reading * said_units.minutes_per_unit
+            when own_units.months_per_unit is not null and said_units.months_per_unit is not null
+                then abs(read.figure) * own_units.months_per_unit = read.quantity_reading * said_units.months_per_unit
+            -- A bare number, and a column that counts what it is named after.
+            when read.unit_reading is null or (read.figure_unit is null and read.reading_kind = 'count')
+                then abs(read.figure) = read.quantity_reading
+            -- What the form prints as 次 or 小时 may be registered as times a year or hours a week.
+            when own_units.unit_code like read.unit_reading || '%' then abs(read.figure) = read.quantity_reading
+            else false
+        end as quantity_agrees
+    from read
+    left join units as own_units
+        on
+            case read.figure_unit when 'calendar_day' then 'day' else read.figure_unit end
+            in (own_units.unit_code, own_units.unit_code_plural)
+    left join units as said_units
+        on read.unit_reading = said_units.unit_code
+
+),
+
+-- The words of a list that the quotation names, and whether the cell's is one of them.
+words_named as (
+
+    select
+        parts.figure_text,
+        parts.vocabulary,
+        parts.quotation,
+        max(case when patterns.code = parts.figure_text then 1 else 0 end) = 1 as names_this
+    from (
+        select distinct
+            figure_text,
+            vocabulary,
+            quotation
+        from parts
+        where reading_kind = 'code'
+        union
+        select distinct
+            comparator as figure_text,
+            comparator_vocabulary as vocabulary,
+            quotation
+        from parts
+        where comparator_vocabulary is not null
+    ) as parts
+    inner join patterns
+        on
+            parts.vocabulary = patterns.vocabulary
+            and {{ contains_pattern('parts.quotation', 'patterns.pattern') }}
+    group by parts.figure_text, parts.vocabulary, parts.quotation
+
+),
+
+judged as (
+
+    select
+        measured.*,
+        case
+            when measured.reading_kind = 'words' then null
+            when measured.is_blank then 'the cell is blank'
+            when measured.reading_kind = 'text' and measured.figure_text <> measured.quotation then 'text'
+            when
+                measured.reading_kind = 'name'
+                and measured.quotation <> coalesce(parties.name_zh, '')
+                and measured.quotation <> coalesce(parties.name_en, '')
+                then 'name'
+            when measured.reading_kind = 'code' and not words.names_this then 'word'
+            when
+                (measured.reading_kind = 'rate' and measured.rate_reading is null)
+                or (measured.reading_kind = 'amount' and measured.amount_reading is null)
+                or (measured.reading_kind = 'date' and measured.date_reading is null)
+                or (measured.reading_kind in ('period', 'count', 'target') and measured.quantity_reading is null)
+                then 'cannot be read'
+            when measured.figure <> measured.rate_reading then 'rate'
+            when measured.figure <> measured.amount_reading then 'amount'
+            when measured.figure_date <> measured.date_reading then 'date'
+            when measured.reading_kind in ('period', 'count', 'target') and not measured.quantity_agrees
+                then 'number or unit'
+            when measured.reading_kind = 'period' and measured.quotation like '%前%' and measured.figure > 0
+                then 'direction'
+            when measured.reading_kind = 'period' and measured.quotation not like '%前%' and measured.figure < 0
+                then 'direction'
+            when not comparators.names_this then 'comparator'
+        end as disagreement
+    from measured
+    left join parties
+        on
+            measured.reading_kind = 'name'
+            and measured.figure_text = parties.party_id
+    left join words_named as words
+        on
+            measured.vocabulary = words.vocabulary
+            and measured.quotation = words.quotation
+            and measured.figure_text is not distinct from words.figure_text
+    left join words_named as comparators
+        on
+            measured.comparator_vocabulary = comparators.vocabulary
+            and measured.quotation = comparators.quotation
+            and measured.comparator is not distinct from comparators.figure_text
+
+)
+
+select
+    reading_kind,
+    figure,
+    figure_date,
+    figure_text,
+    figure_unit,
+    vocabulary,
+    comparator,
+    quotation,
+    rate_reading,
+    amount_reading,
+    date_reading,
+    quantity_reading,
+    unit_reading,
+    disagreement
+from judged

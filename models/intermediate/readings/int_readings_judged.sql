@@ -1,0 +1,80 @@
+-- One row per pair of readings; a check for which a contract prints no pair is one row, not_applicable.
+-- A failure stays failed when a finding acknowledges it: the build passes, the report shows it.
+
+with
+
+readings as (
+
+    select * from {{ ref('int_readings_compared') }}
+
+),
+
+contracts as (
+
+    select contract_id from {{ ref('int_contracts') }}
+
+),
+
+checks as (
+
+    select code as check_name
+    from {{ ref('vocabulary') }}
+    where vocabulary = 'check_name'
+
+),
+
+acknowledgements as (
+
+    select distinct
+        contract_id,
+        check_name
+    from {{ ref('stg_register__document_findings') }}
+    where check_name is not null
+
+),
+
+judged as (
+
+    select
+        contracts.contract_id,
+        checks.check_name,
+        readings.item,
+        readings.stated_amount,
+        readings.computed_amount,
+        case
+            when readings.contract_id is null then 'not_applicable'
+            when readings.is_unreadable and readings.stated_amount is not null then 'failed'
+            when readings.stated_amount is null or readings.computed_amount is null then 'not_computable'
+            when readings.stated_amount = readings.computed_amount then 'passed'
+            else 'failed'
+        end as outcome
+    from contracts
+    cross join checks
+    left join readings
+        on
+            contracts.contract_id = readings.contract_id
+            and checks.check_name = readings.check_name
+
+),
+
+final as (
+
+    select
+        judged.check_name,
+        judged.contract_id,
+        judged.item,
+        judged.stated_amount,
+        judged.computed_amount,
+        cast(judged.stated_amount - judged.computed_amount as decimal(18, 2)) as difference_amount,
+        judged.outcome,
+        case judged.outcome when 'passed' then true when 'failed' then false end as is_reconciled,
+        judged.outcome = 'failed' and acknowledgements.contract_id is not null as is_acknowledged
+    from judged
+    left join acknowledgements
+        on
+            judged.contract_id = acknowledgements.contract_id
+            and judged.check_name = acknowledgements.check_name
+
+)
+
+select * from final

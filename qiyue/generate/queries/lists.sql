@@ -1,0 +1,12 @@
+-- The templates that are drawn by their place, as lists.
+set variable item_codes = (select list(comparable_item order by item) from templates.items);
+set variable item_categories = (select list(category_code order by item) from templates.items);
+set variable item_units = (select list(unit_zh order by item) from templates.items);
+set variable item_periods = (select list(price_period order by item) from templates.items);
+set variable item_prices = (select list(price_fen order by item) from templates.items);
+set variable item_quantities = (select list(most_units order by item) from templates.items);
+set variable item_names_zh = (select list(description_zh order by item) from templates.items);
+set variable item_names_en = (select list(description_en order by item) from templates.items);
+set variable whole_categories = (select list(category_code order by whole) from templates.whole_contracts);
+set variable whole_titles_zh = (select list(title_zh order by whole) from templates.whole_contracts);
+set variable whole_titles_en = (select list(title_en order by whole) from templates.whole_contracts);

@@ -1,0 +1,173 @@
+-- What one cell of an instalment says about another, about its contract and about the words that are quoted for it.
+
+with
+
+contracts as (
+
+    select * from {{ ref('stg_register__contracts') }}
+
+),
+
+instalments as (
+
+    select
+        schedule.*,
+        {{ row_key_expression('payment_schedule', 'schedule') }} as row_key
+    from {{ ref('stg_register__payment_schedule') }} as schedule
+
+),
+
+excuses as (
+
+    select * from {{ ref('stg_register__excuses') }}
+
+),
+
+period_words as (
+
+    {{ quotations_of('payment_schedule', 'offset_value') | indent(4) }}
+
+),
+
+trigger_words as (
+
+    {{ quotations_of('payment_schedule', 'trigger_event') | indent(4) }}
+
+),
+
+worded as (
+
+    select
+        instalments.*,
+        period_words.quotation as period_quotation,
+        trigger_words.quotation as trigger_quotation
+    from instalments
+    left join period_words
+        on
+            instalments.contract_id = period_words.contract_id
+            and instalments.row_key = period_words.row_key
+    left join trigger_words
+        on
+            instalments.contract_id = trigger_words.contract_id
+            and instalments.row_key = trigger_words.row_key
+
+),
+
+faults as (
+
+    select
+        contract_id,
+        row_key,
+        'trigger_event' as column_name,
+        concat_ws(', ', trigger_event, also_trigger_event, stated_due_date) as value,
+        'a stated date beside fixed_date, and two different triggers' as wanted
+    from instalments
+    where
+        trigger_event = also_trigger_event
+        or (trigger_event = 'fixed_date' and stated_due_date is null)
+
+    union all
+
+    select
+        contract_id,
+        row_key,
+        'share_base, service_fiscal_year' as column_name,
+        share_base as value,
+        'a share of the fee of a year that is named' as wanted
+    from instalments
+    where share_base = 'fiscal_year_fee' and stated_share is not null and service_fiscal_year is null
+
+    union all
+
+    select
+        instalments.contract_id,
+        instalments.row_key,
+        'service_fiscal_year' as column_name,
+        cast(instalments.service_fiscal_year as varchar) as value,
+        'a year of the service period, the one before or the one after' as wanted
+    from instalments
+    inner join contracts
+        on instalments.contract_id = contracts.contract_id
+    where
+        instalments.service_fiscal_year < {{ fiscal_year('contracts.service_start_date') }} - 1
+        or instalments.service_fiscal_year > {{ fiscal_year('contracts.service_end_date') }} + 1
+
+    union all
+
+    select
+        contract_id,
+        row_key,
+        'service_fiscal_year' as column_name,
+        concat_ws(', ', service_fiscal_year, label_zh) as value,
+        'the year whose fee the label names' as wanted
+    from instalments
+    where
+        {{ contains_pattern('label_zh', "'[0-9]{4}年度?[^0-9年]{0,6}费'") }}
+        and not {{ contains_pattern('label_zh', "cast(service_fiscal_year as varchar) || '年'") }}
+
+    union all
+
+    -- 下年度: the year after that of the signing, of the start of service or of the instalment before.
+    select
+        later.contract_id,
+        later.row_key,
+        'service_fiscal_year' as column_name,
+        concat_ws(', ', later.service_fiscal_year, later.trigger_quotation) as value,
+        'the year after' as wanted
+    from worded as later
+    inner join contracts
+        on later.contract_id = contracts.contract_id
+    left join instalments as earlier
+        on
+            later.contract_id = earlier.contract_id
+            and later.instalment_number = earlier.instalment_number + 1
+    where
+        {{ contains_pattern('later.trigger_quotation', "'下一?年度|次年'") }}
+        and contracts.signed_date is not null
+        and later.service_fiscal_year <> {{ fiscal_year('contracts.signed_date') }} + 1
+        and later.service_fiscal_year
+        <> coalesce({{ fiscal_year('contracts.service_start_date') }}, {{ fiscal_year('contracts.signed_date') }}) + 1
+        and later.service_fiscal_year
+        <> coalesce(earlier.service_fiscal_year, {{ fiscal_year('earlier.stated_due_date') }}, 0) + 1
+
+    union all
+
+    -- The first day counts where the words say so (第一个月, 自签订之日起).
+    select
+        contract_id,
+        row_key,
+        'includes_first_day' as column_name,
+        concat_ws(', ', includes_first_day, period_quotation, trigger_quotation) as value,
+        'true only beside a period, where its printed words count the first day' as wanted
+    from worded
+    where
+        (includes_first_day and offset_value is null)
+        or (not includes_first_day and {{ contains_pattern('period_quotation', "'^第一|^首'") }})
+        or (
+            includes_first_day
+            and not {{ contains_pattern('period_quotation || trigger_quotation', "'第|首|起|当|含'") }}
+        )
+
+    union all
+
+    select
+        excuses.contract_id,
+        cast(null as varchar) as row_key,
+        'is_budget_excusable' as column_name,
+        'false on every instalment' as value,
+        'true on the instalments that the excuse of kind budget_delay covers' as wanted
+    from excuses
+    inner join instalments
+        on excuses.contract_id = instalments.contract_id
+    where excuses.excuse_kind = 'budget_delay'
+    group by excuses.contract_id
+    having
+        count(*) = count(instalments.is_budget_excusable)
+        and max(case when instalments.is_budget_excusable then 1 else 0 end) = 0
+
+)
+
+select
+    'payment_schedule' as file_name,
+    faults.*
+from faults

@@ -1,0 +1,78 @@
+-- What one cell of a priced line says about another, and one line about another that buys the same. Lines are the
+-- longest file and are read where they are asked for, so that no engine keeps them.
+
+with
+
+-- Only these are looked at contract by contract: what has one category in all has one in each.
+ambiguous_descriptions as (
+
+    select description_zh
+    from {{ ref('stg_register__contract_line_items') }}
+    group by description_zh
+    having min(category_code) <> max(category_code) or min(comparable_item) <> max(comparable_item)
+
+),
+
+lines_so_described as (
+
+    select lines.*
+    from {{ ref('stg_register__contract_line_items') }} as lines
+    inner join ambiguous_descriptions
+        on lines.description_zh = ambiguous_descriptions.description_zh
+
+),
+
+faults as (
+
+    -- 一年 is printed as either 2026-01-01 to 2026-12-31 or to 2027-01-01.
+    select
+        contract_id,
+        'line ' || cast(line_number as varchar) || ' service_end_date' as column_name,
+        cast(service_end_date as varchar) as value,
+        'the end of ' || cast(term_months as varchar) || ' months from service_start_date' as wanted
+    from {{ ref('stg_register__contract_line_items') }}
+    where
+        price_period <> 'once'
+        and service_end_date not between
+        {{ last_day_of_months('service_start_date', 'term_months') }}
+        and {{ add_days(last_day_of_months('service_start_date', 'term_months'), 1) }}
+
+    union all
+
+    select
+        contract_id,
+        'line ' || cast(line_number as varchar) || ' price_period' as column_name,
+        price_period as value,
+        'month or year where the line has months' as wanted
+    from {{ ref('stg_register__contract_line_items') }}
+    where price_period = 'once' and term_months is not null
+
+    union all
+
+    select
+        min(contract_id) as contract_id,
+        'category_code of ' || comparable_item as column_name,
+        min(category_code) || ', ' || max(category_code) as value,
+        'one category for one comparable item' as wanted
+    from {{ ref('stg_register__contract_line_items') }}
+    where comparable_item is not null
+    group by comparable_item
+    having min(category_code) <> max(category_code)
+
+    union all
+
+    select
+        contract_id,
+        'category_code, comparable_item of ' || description_zh as column_name,
+        min(category_code) || ', ' || max(category_code) as value,
+        'one category and one item for one description' as wanted
+    from lines_so_described
+    group by contract_id, description_zh
+    having min(category_code) <> max(category_code) or min(comparable_item) <> max(comparable_item)
+
+)
+
+select
+    'contract_line_items' as file_name,
+    faults.*
+from faults

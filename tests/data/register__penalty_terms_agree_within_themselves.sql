@@ -1,0 +1,220 @@
+-- What one cell of a penalty term says about another, about its tiers and about the words that are quoted for it.
+
+with
+
+terms as (
+
+    select
+        registered.*,
+        {{ row_key_expression('penalty_terms', 'registered') }} as row_key
+    from {{ ref('stg_register__penalty_terms') }} as registered
+
+),
+
+tiers as (
+
+    select * from terms
+    where tier_number is not null
+
+),
+
+breach_kinds as (
+
+    select
+        code,
+        side
+    from {{ ref('vocabulary') }}
+    where vocabulary = 'breach_kind'
+
+),
+
+accrual_words as (
+
+    {{ quotations_of('penalty_terms', 'accrual') | indent(4) }}
+
+),
+
+faults as (
+
+    select
+        terms.contract_id,
+        terms.row_key,
+        'liable_party' as column_name,
+        terms.liable_party as value,
+        coalesce(
+            breach_kinds.side || ', the side that commits ' || terms.breach_kind,
+            'another party than liable_party_as_printed'
+        ) as wanted
+    from terms
+    left join breach_kinds
+        on terms.breach_kind = breach_kinds.code
+    where
+        (breach_kinds.side = 'buyer' and terms.liable_party = 'supplier')
+        or (breach_kinds.side = 'supplier' and terms.liable_party = 'buyer')
+        or terms.liable_party = terms.liable_party_as_printed
+
+    union all
+
+    select
+        contract_id,
+        row_key,
+        'rate, rate_reference' as column_name,
+        concat_ws(', ', rate, rate_reference) as value,
+        'a rate or a reference rate, not both' as wanted
+    from terms
+    where rate is not null and rate_reference is not null
+
+    union all
+
+    select
+        contract_id,
+        row_key,
+        'minimum_amount' as column_name,
+        cast(minimum_amount as varchar) as value,
+        'no more than cap_amount, which is ' || cast(cap_amount as varchar) as wanted
+    from terms
+    where minimum_amount > cap_amount
+
+    union all
+
+    select
+        contract_id,
+        row_key,
+        'to_day' as column_name,
+        cast(to_day as varchar) as value,
+        'from_day or after, which is ' || cast(from_day as varchar) as wanted
+    from terms
+    where to_day < from_day
+
+    union all
+
+    -- Three days' fee for a day of outage is a rate of 3; of anything larger, a rate above 1 is a slip.
+    select
+        contract_id,
+        row_key,
+        'rate' as column_name,
+        cast(rate as varchar) as value,
+        'a rate from 0 to 1; only of daily_service_fee may it be more' as wanted
+    from terms
+    where rate > 1 and coalesce(base_kind, '') <> 'daily_service_fee'
+
+    union all
+
+    select
+        contract_id,
+        row_key,
+        'base_kind' as column_name,
+        base_kind as value,
+        'an overdue amount only for late payment' as wanted
+    from terms
+    where base_kind = 'overdue_amount' and breach_kind <> 'late_payment'
+
+    union all
+
+    -- What runs by the day or the occasion is printed so.
+    select
+        terms.contract_id,
+        terms.row_key,
+        'accrual' as column_name,
+        concat_ws(', ', terms.accrual, accrual_words.quotation) as value,
+        'lump_sum where the printed words name no day, occasion or other measure' as wanted
+    from terms
+    inner join accrual_words
+        on
+            terms.contract_id = accrual_words.contract_id
+            and terms.row_key = accrual_words.row_key
+    where
+        terms.accrual <> 'lump_sum'
+        and not {{ contains_pattern('accrual_words.quotation', "'每|按|逾|日|天|周|月|季|年|时|次|例'") }}
+
+    union all
+
+    select
+        contract_id,
+        row_key,
+        'cap_rate, cap_base_kind' as column_name,
+        cap_base_kind as value,
+        'a base of the cap only beside its rate' as wanted
+    from terms
+    where cap_base_kind is not null and cap_rate is null
+
+    union all
+
+    select
+        later.contract_id,
+        later.row_key,
+        'from_day' as column_name,
+        cast(later.from_day as varchar) as value,
+        'the day after the tier before ends, '
+        || coalesce(cast(earlier.to_day + 1 as varchar), 'which has no end') as wanted
+    from tiers as later
+    inner join tiers as earlier
+        on
+            later.contract_id = earlier.contract_id
+            and later.penalty_term_id = earlier.penalty_term_id
+            and later.tier_number = earlier.tier_number + 1
+    where later.tier_number > 1 and (earlier.to_day is null or later.from_day <> earlier.to_day + 1)
+
+    union all
+
+    -- What holds for a term stands on its first tier; a later one leaves it blank or repeats it.
+    select
+        later.contract_id,
+        later.row_key,
+        'accrual, base_kind, tier_mode, grace_days, minimum_amount, cap_rate, cap_amount' as column_name,
+        concat_ws(
+            ', ', later.accrual, later.base_kind, later.tier_mode, later.grace_days, later.minimum_amount,
+            later.cap_rate, later.cap_amount
+        ) as value,
+        'as on the first tier, or blank' as wanted
+    from tiers as later
+    inner join tiers as first_tiers
+        on
+            later.contract_id = first_tiers.contract_id
+            and later.penalty_term_id = first_tiers.penalty_term_id
+            and first_tiers.tier_number = 1
+    where
+        later.tier_number > 1
+        and (
+            later.accrual <> first_tiers.accrual
+            or later.base_kind <> coalesce(first_tiers.base_kind, '')
+            or later.tier_mode <> coalesce(first_tiers.tier_mode, 'marginal')
+            or later.grace_days <> coalesce(first_tiers.grace_days, 0)
+            or later.minimum_amount <> coalesce(first_tiers.minimum_amount, 0)
+            or later.cap_rate <> coalesce(first_tiers.cap_rate, 0)
+            or later.cap_amount <> coalesce(first_tiers.cap_amount, 0)
+        )
+
+    union all
+
+    select
+        contract_id,
+        penalty_term_id as row_key,
+        'step_days' as column_name,
+        concat_ws(' to ', min(step_days), max(step_days)) as value,
+        'at most two lengths of step in one term' as wanted
+    from terms
+    where step_days is not null
+    group by contract_id, penalty_term_id
+    having count(distinct step_days) > 2
+
+    union all
+
+    -- `late-payment`, `data-loss`: a name that is a code is the breach that the term is named after.
+    select
+        terms.contract_id,
+        terms.row_key,
+        'breach_kind' as column_name,
+        terms.breach_kind as value,
+        'the breach that the term is named after, ' || breach_kinds.code as wanted
+    from terms
+    inner join breach_kinds
+        on replace(terms.penalty_term_id, '-', '_') = breach_kinds.code
+    where coalesce(terms.breach_kind, '') <> breach_kinds.code
+
+)
+
+select
+    'penalty_terms' as file_name,
+    faults.*
+from faults
