@@ -27,7 +27,7 @@ TEST_DATABASE := target/test/qiyue.duckdb
 .PHONY: help
 help: ## Show this list
 	@echo 'Qiyue: government IT contracts as a warehouse. Commands:'
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: report
 report: $(VENV)/.runtime ## Set up, build the warehouse, write the reports
@@ -63,6 +63,11 @@ dictionary: $(VENV)/.runtime ## Write docs/data-dictionary.md anew from the YAML
 .PHONY: mutants
 mutants: $(VENV)/.dev ## Change each cell of the register and list which changes go unnoticed
 	PYTHONPATH=tests/python $(BIN)/python -m mutants
+
+.PHONY: misreadings
+misreadings: $(VENV)/.dev ## Misread each figure of the register and count what `qiyue verify` notices; TEXTS=FOLDER
+	@test -d "$(TEXTS)" || { echo 'Name the folder with the contract texts: make misreadings TEXTS=FOLDER.' >&2; exit 1; }
+	PYTHONPATH=tests/python $(BIN)/python -m misreadings $(TEXTS)
 
 .PHONY: bench
 bench: $(VENV)/.dev ## Measure 1,000 to 1,000,000 contracts; fewer with BENCH='--contracts 1000 10000'

@@ -120,6 +120,60 @@ def check(
 
 
 @app.command()
+def verify(
+    texts: Annotated[
+        Path,
+        typer.Option(
+            "--texts",
+            metavar="PATH",
+            exists=True,
+            help="Your folder of contract texts (.txt), found by the sha256 that the register holds; or one text.",
+        ),
+    ],
+    contract: Annotated[
+        str | None,
+        typer.Argument(metavar="[CONTRACT]", help="A contract_id; without it every contract whose text is there."),
+    ] = None,
+    register: Annotated[
+        Path | None,
+        typer.Option(
+            "--register",
+            metavar="FOLDER",
+            exists=True,
+            file_okay=False,
+            help="A folder with another register; without it the project's own.",
+        ),
+    ] = None,
+    every_value: Annotated[bool, typer.Option("--all", help="Show the values that agree, too.")] = False,
+    write: Annotated[
+        bool,
+        typer.Option("--write", help="Add what was found in its clause to quotations.csv, with the hash of the text."),
+    ] = False,
+) -> None:
+    """Look up every printed value of the register in the contract's own text.
+
+    A quotation must stand in its clause and print its value; a value without one must stand in the clause that its row
+    cites, in any form in which such a value is printed (0.005 as 千分之五, 5‰ or 0.5%). Nothing of the texts is kept,
+    but the quotations that you ask for. Exit code 1 where register and text contradict each other.
+
+    For example:
+
+    - `qiyue verify --texts my-contracts`
+    - `qiyue verify culture-cloud-2026 --texts my-contracts --all`
+    - `qiyue verify --register my-register --texts my-contracts --write`
+    """
+    from qiyue import verify as verifier
+    from qiyue.project import find_project
+
+    result = verifier.verify(find_project(), register, contract, texts)
+    verifier.show(result, make_console(), every_value=every_value)
+    if write:
+        verifier.write(result, make_console())
+    if result.contradicts:
+        raise typer.Exit(1)
+
+
+@app.command()
 def report(
     lang: Annotated[Literal["zh", "en", "all"], typer.Option("--lang", help="The language of the report.")] = "all",
     format_: Annotated[

@@ -14,7 +14,6 @@ PAGE = Path("docs/data-dictionary.md")
 
 _DOC_BLOCK = re.compile(r"{%\s*docs\s+(\w+)\s*%}\s*(.*?)\s*{%\s*enddocs\s*%}", re.DOTALL)
 _DOC_CALL = re.compile(r"{{\s*doc\(\s*['\"](\w+)['\"]\s*\)\s*}}")
-_ALIAS = re.compile(r"config\([^)]*\balias\s*=\s*['\"](\w+)['\"]")
 
 _OPENING = """\
 # 数据字典 · Data dictionary
@@ -49,7 +48,7 @@ def render(root: Path) -> str:
         parts.extend(_entity(entity) for entity in described.entities.values() if entity.area == area)
     parts.append("## 结果表 Marts\n")
     for folder in sorted(file for file in (root / "models" / "marts").iterdir() if file.is_dir()):
-        parts.extend(_model(model, folder, docs) for model in _described(folder, "models"))
+        parts.extend(_model(model, docs) for model in _described(folder, "models"))
     parts.append("## 参考表 Reference\n")
     parts.extend(_reference(seed) for seed in _described(root / "seeds" / "reference", "seeds"))
     parts.append(_vocabularies(root / "seeds" / "reference", described))
@@ -82,16 +81,16 @@ def _reference(seed: dict[str, Any]) -> str:
     return f"### reference.{seed['name']}\n\n{seed['description']}\n\n{_table(head, rows)}"
 
 
-def _model(model: dict[str, Any], folder: Path, docs: dict[str, str]) -> str:
+def _model(model: dict[str, Any], docs: dict[str, str]) -> str:
     def told(text: str) -> str:
         return _DOC_CALL.sub(lambda call: docs[call[1]], text)
 
-    alias = _ALIAS.search(_read(folder / f"{model['name']}.sql"))
     rows = [
         (f"`{column['name']}`", column["data_type"], told(column.get("description", ""))) for column in model["columns"]
     ]
     head = ("列 column", "类型 type", "含义 meaning")
-    name = alias[1] if alias else model["name"]
+    # As in macros/project/generate_alias_name.sql.
+    name = model["name"].removesuffix("__mart")
     return f"### marts.{name}\n\n{told(model['description'])}\n\n{_table(head, rows)}"
 
 

@@ -1,8 +1,7 @@
 """`qiyue explain`: the worked sum of one penalty term, step by step, with its clause.
 
-Every figure comes out of SQL. For the days asked for, the penalty engine of the warehouse itself is run: the stored
-view `int_penalty_exposures`, with cases of our own in the place of its cases. A warehouse built from another register
-keeps no views; there the stored horizons answer.
+Every figure comes out of SQL: for the days asked for, the penalty engine of the warehouse itself is run, by the table
+macro `intermediate.penalty_steps`.
 """
 
 from __future__ import annotations
@@ -25,57 +24,6 @@ from qiyue.errors import QiyueError
 
 Row = dict[str, Any]
 Step = tuple[str, str, Decimal | None]
-
-_CASES = "intermediate.int_penalty_cases"
-
-# What a case takes from its term as it stands.
-_COLUMNS = (
-    "terms.contract_id, terms.penalty_term_id, terms.liable_party, terms.breach_kind, "
-    "terms.base_numerator, terms.base_denominator, terms.reference_rate"
-)
-
-# The cases put to the engine: the days asked for; the same without minimum and cap; and, likewise bare and with the
-# grace days taken off, the end of every tier, so that the part of a tier is the difference to the end before.
-_WORKED = """
-with terms as (
-    select * from intermediate.int_penalty_terms
-    where contract_id = $contract and penalty_term_id = $term and liable_party = $party
-),
-ends as (
-    select tiers.*, least(greatest($days - terms.grace_days, 0), coalesce(tiers.to_day, $days)) as last_day
-    from intermediate.int_penalty_tiers as tiers
-    inner join terms using (contract_id, penalty_term_id)
-    where tiers.from_day <= $days - terms.grace_days
-    qualify tiers.tier_mode = 'marginal' or tiers.from_day = max(tiers.from_day) over ()
-),
-asked_cases as (
-    select {columns}, 'result' as case_kind, null as breach_id, $days as days,
-        grace_days, minimum_amount, is_capped, cap_amount
-    from terms
-    union all
-    select {columns}, 'sum', null, $days, grace_days, null, false, null from terms
-    union all
-    select {columns}, 'tier', cast(ends.tier_number as varchar), ends.last_day, 0, null, false, null
-    from terms cross join ends
-),
-worked as ({engine})
-select
-    worked.case_kind, worked.exposure_amount, ends.tier_number, ends.from_day, ends.last_day, ends.tier_mode,
-    words.quotation as stated_as, register.rate, register.fixed_amount,
-    worked.exposure_amount
-    - lag(worked.exposure_amount, 1, 0) over (partition by worked.case_kind order by ends.tier_number) as part_amount,
-    greatest($days - terms.grace_days, 0) as counted_days
-from worked
-cross join terms
-left join ends on worked.breach_id = cast(ends.tier_number as varchar)
-left join staging.stg_register__penalty_terms as register
-    on ends.contract_id = register.contract_id and ends.penalty_term_id = register.penalty_term_id
-    and ends.tier_number = coalesce(register.tier_number, 1)
-left join staging.stg_register__quotations as words
-    on ends.contract_id = words.contract_id and words.file_name = 'penalty_terms' and words.column_name = 'rate'
-    and words.row_key = ends.penalty_term_id || '/' || ends.tier_number
-order by worked.case_kind, ends.tier_number
-"""
 
 _WORDS = {
     "zh": {
@@ -154,28 +102,9 @@ def explain(
 
 
 def _work(connection: duckdb.DuckDBPyConnection, term: Row, days: int) -> list[Row]:
-    """Run the engine for the days asked for; without its views give the stored amount, if there is one."""
-    key = {"contract": term["contract_id"], "term": term["penalty_term_id"], "party": term["liable_party"]}
-    views = "select sql from duckdb_views() where schema_name = 'intermediate' and view_name = 'int_penalty_exposures'"
-    for (sql,) in connection.execute(views).fetchall():
-        engine = sql.partition(" AS ")[2].rstrip("; \n")
-        if engine.count(_CASES) == 1:
-            query = _WORKED.format(columns=_COLUMNS, engine=engine.replace(_CASES, "asked_cases"))
-            return _rows(connection, query, {**key, "days": days})
-    stored = "from marts.penalty_exposure_by_day where contract_id = $contract and penalty_term_id = $term"
-    rows = _rows(
-        connection,
-        f"select 'result' as case_kind, exposure_amount {stored} and liable_party = $party and days_late = $days",
-        {**key, "days": days},
-    )
-    if not rows:
-        horizons = sorted(_column(connection, "select distinct days_late from marts.penalty_exposure_by_day"))
-        near = sorted(sorted(horizons, key=lambda day: abs(day - days))[:2])
-        raise QiyueError(
-            f"This warehouse was built from another register and holds amounts for certain days only, not for {days}; "
-            f"ask for --days {' or '.join(map(str, near))}."
-        )
-    return rows
+    """Run the engine for the days asked for."""
+    asked = [term["contract_id"], term["penalty_term_id"], term["liable_party"], days]
+    return _rows(connection, "select * from intermediate.penalty_steps(?, ?, ?, cast(? as integer))", asked)
 
 
 def _rights(connection: duckdb.DuckDBPyConnection, term: Row, days: int) -> list[Row]:
@@ -240,9 +169,8 @@ class _Sheet:
             counting = say["each_day"] if single else say["day_step"].format(n=term["step_days"], rounding=rounding)
             yield say["step"], counting, None
             yield say["per_day"], "", term["amount_per_day"]
-            if "counted_days" in result:
-                counted = {"days": days, "grace": term["grace_days"], "counted": result["counted_days"]}
-                yield say["days"], say["days_text"].format(**counted), None
+            counted = {"days": days, "grace": term["grace_days"], "counted": result["counted_days"]}
+            yield say["days"], say["days_text"].format(**counted), None
         for tier in tiers:
             kind = "whole" if tier["tier_mode"] == "whole" else "tier_text"
             span = {

@@ -33,6 +33,17 @@ SQL_TYPES = {
 }
 """SQL type of each kind of column; `macros/register/stage.sql` has the same for dbt, and a test holds them together."""
 
+QUOTATION_KINDS = {
+    "amount": "amount",
+    "price": "amount",
+    "rate": "rate",
+    "share": "rate",
+    "date": "date",
+    "integer": "count",
+    "quantity": "count",
+}
+"""What a quotation of each kind of column is read as, unless the YAML says more; a coded one, and text, as words."""
+
 # The parser in C, where it was built, reads the descriptions ten times as fast.
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -56,6 +67,12 @@ class Column:
     references_in_contract: str | None = None
     longest: int | None = None  # characters
     quotation: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def reading(self) -> dict[str, str]:
+        """How a quotation of the column is read: its `kind`, and where its unit and comparator stand."""
+        kind = "code" if self.vocabulary else QUOTATION_KINDS.get(self.type, "words")
+        return {"kind": kind, **self.quotation}
 
     @property
     def sql_type(self) -> str:
@@ -97,6 +114,8 @@ class Specification:
     entities: dict[str, Entity]
     vocabularies: dict[str, dict[str, str]]  # vocabulary -> code -> Chinese name
     category_codes: frozenset[str]  # the leaves: only they are ever bought
+    unit_codes: dict[str, str] = field(default_factory=dict)  # a unit in the singular or the plural -> its code
+    patterns: dict[tuple[str, str], list[str]] = field(default_factory=dict)  # what prints a word of a vocabulary
 
     @cached_property
     def file_names(self) -> list[str]:
@@ -130,6 +149,9 @@ def load(project: Project) -> Specification:
     vocabularies: dict[str, dict[str, str]] = {}
     for row in read_rows(reference / "vocabulary.csv"):
         vocabularies.setdefault(row["vocabulary"], {})[row["code"]] = row["name_zh"]
+    patterns: dict[tuple[str, str], list[str]] = {}
+    for row in read_rows(reference / "vocabulary_patterns.csv"):
+        patterns.setdefault((row["vocabulary"], row["code"]), []).append(row["pattern"])
     # A unit is written in the singular or the plural.
     units = read_rows(reference / "target_units.csv")
     vocabularies["target_unit"] = {
@@ -138,7 +160,11 @@ def load(project: Project) -> Specification:
     categories = read_rows(reference / "service_categories.csv")
     parents = {row["parent_category_code"] for row in categories}
     specification = Specification(
-        entities, vocabularies, frozenset(row["category_code"] for row in categories) - parents
+        entities,
+        vocabularies,
+        frozenset(row["category_code"] for row in categories) - parents,
+        {row[name]: row["unit_code"] for name in ("unit_code", "unit_code_plural") for row in units},
+        patterns,
     )
     for entity in entities.values():
         for column in entity.columns:

@@ -39,6 +39,30 @@ class SqlMacros:
         return getattr(self._macros, name)
 
 
+def words_macros(project: Project) -> str:
+    """Give the SQL that makes two DuckDB macros from those with which the models write amounts in words.
+
+    `in_words(fen)` writes an amount below a trillion yuan, `section(places)` a whole number below ten thousand.
+    """
+    write = SqlMacros(project, "numerals")
+    places = [f"(places // {unit} % 10)" for unit in (1000, 100, 10, 1)]
+    digits = [f"substr('零壹贰叁肆伍陆柒捌玖', cast({place} as integer) + 1, 1)" for place in places]
+    parts = {
+        "hundred_millions": "(whole // 10000000000)",
+        "ten_thousands": "(whole // 1000000 % 10000)",
+        "ones": "(whole // 100 % 10000)",
+        "jiao": "(whole // 10 % 10)",
+        "fen": "(whole % 10)",
+    }
+    words = {name: f"list_extract(getvariable('sections'), {part} + 1)" for name, part in parts.items()}
+    return (
+        f"create macro section(places) as {write.section_in_words(places, digits)};"
+        # The 9,999 sections of four places, said once.
+        "set variable sections = (select list(section(range) order by range) from range(10000));"
+        f"create macro in_words(whole) as {write.usual_words(parts, words)};"
+    )
+
+
 def _without_returns(file: Path) -> str:
     """Give the text of a file of macros in which `return` prints, as it does in what those macros are used for."""
     return file.read_text(encoding="utf-8").replace("{{ return(", "{{ (")

@@ -2,12 +2,13 @@
     column stands once, so that a row costs one pass and NULL stays NULL. -#}
 
 {#- One spelling for each numeral: capital, small and traditional forms become 零一二三四五六七八九十百千万亿;
-    圆 becomes 元, 正 becomes 整; blanks go. 两, 廿 and the like are no part of the capital forms
-    (支付结算办法, annex 1, 一) and stay as they are. `also` and `becomes` add pairs of characters. -#}
+    圆 becomes 元, 正 becomes 整; blanks go, and the brackets around what was filled into a form (【15】日). 两, 廿 and
+    the like are no part of the capital forms (支付结算办法, annex 1, 一) and stay as they are. `also` and `becomes` add
+    pairs of characters. -#}
 {% macro plain_numerals(expression, also='', becomes='') -%}
     translate(
         cast({{ expression }} as varchar),
-        '{{ also }}〇壹贰貳叁參参肆伍陆陸柒捌玖拾佰仟萬億圆圓正幣寫額 {{ '\u00a0\u3000' }}',
+        '{{ also }}〇壹贰貳叁參参肆伍陆陸柒捌玖拾佰仟萬億圆圓正幣寫額 【】{{ '\u00a0\u3000' }}',
         '{{ becomes }}零一二二三三三四五六六七八九十百千万亿元元整币写额'
     )
 {%- endmacro %}

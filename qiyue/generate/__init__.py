@@ -25,7 +25,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 from qiyue.errors import QiyueError, plain_file_errors, show_path
 from qiyue.project import Project
 from qiyue.specification import Entity, load
-from qiyue.sql_macros import SqlMacros
+from qiyue.sql_macros import words_macros
 from qiyue.warehouse import quote, quote_text
 
 LAST_DAY = "2026-06-30"
@@ -129,7 +129,7 @@ def generate(project: Project, contracts: int, seed: int, folder: Path, console:
             ThreadPoolExecutor(FILES_AT_ONCE) as pool,
         ):
             task = bar.add_task("contracts", total=round(contracts * sum(_ROWS_PER_CONTRACT.values())))
-            draft = _Draft(Path(unfinished), contracts, seed, _words_macros(project))
+            draft = _Draft(Path(unfinished), contracts, seed, words_macros(project))
             _write_base(draft)
             jobs = {pool.submit(_write, entity, draft): entity.name for entity in order}
             for job in as_completed(jobs):
@@ -162,27 +162,6 @@ def _query_names() -> list[str]:
     names = [file.stem for file in sorted((_HERE / "queries").glob("*.sql"))]
     first = ["instalments", *(name for name in names if name not in ("instalments", "quotations"))]
     return [name for name in [*first, "quotations"] if name not in ("base", "lists", "macros")]
-
-
-def _words_macros(project: Project) -> str:
-    """Give the DuckDB macro `in_words(fen)`, made from the macros with which the models write amounts in words."""
-    write = SqlMacros(project, "numerals")
-    places = [f"(places // {unit} % 10)" for unit in (1000, 100, 10, 1)]
-    digits = [f"substr('零壹贰叁肆伍陆柒捌玖', cast({place} as integer) + 1, 1)" for place in places]
-    parts = {
-        "hundred_millions": "(whole // 10000000000)",
-        "ten_thousands": "(whole // 1000000 % 10000)",
-        "ones": "(whole // 100 % 10000)",
-        "jiao": "(whole // 10 % 10)",
-        "fen": "(whole % 10)",
-    }
-    words = {name: f"list_extract(getvariable('sections'), {part} + 1)" for name, part in parts.items()}
-    return (
-        f"create macro section(places) as {write.section_in_words(places, digits)};"
-        # The 9,999 sections of four places, said once.
-        "set variable sections = (select list(section(range) order by range) from range(10000));"
-        f"create macro in_words(whole) as {write.usual_words(parts, words)};"
-    )
 
 
 def _write_base(draft: _Draft) -> None:

@@ -16,8 +16,9 @@ import pytest
 from conftest import QIYUE
 from rich.console import Console
 
-from qiyue.cite import cite, find
+from qiyue.cite import cite
 from qiyue.errors import QiyueError
+from qiyue.texts import find
 
 ARTICLES = """咖啡机租赁合同
 出租方（甲方）：甲公司

@@ -133,7 +133,7 @@ DESIGN_LISTS = {
     "excuse_kind": "budget_delay force_majeure no_invoice account_change policy_change",
     "severity": "any general major critical_system",
     "applies_to": "initial_term renewal free_service_period",
-    "recurrence": "once daily weekly half_yearly yearly on_request",
+    "recurrence": "once daily weekly monthly quarterly half_yearly yearly on_request",
     "finding_severity": "error warning note",
     "outcome": "passed failed not_applicable not_computable",
     "payment_status": "paid partly_paid past_due due not_due",

@@ -46,16 +46,27 @@ single_tiers as (
 
 ),
 
+rate_words as (
+
+    {{ quotations_of('penalty_terms', 'rate') | indent(4) }}
+
+),
+
 several_tiers as (
 
     select
         terms.*,
-        coalesce(terms.tier_number, 1) as tier_position
+        coalesce(terms.tier_number, 1) as tier_position,
+        rate_words.quotation as stated_as
     from {{ ref('stg_register__penalty_terms') }} as terms
     inner join tiered_terms
         on
             terms.contract_id = tiered_terms.contract_id
             and terms.penalty_term_id = tiered_terms.penalty_term_id
+    left join rate_words
+        on
+            terms.contract_id = rate_words.contract_id
+            and terms.penalty_term_id || '/' || cast(coalesce(terms.tier_number, 1) as varchar) = rate_words.row_key
 
 ),
 
@@ -95,6 +106,7 @@ followed as (
         rate_reference,
         rate_multiplier,
         fixed_amount,
+        stated_as,
         coalesce(days_in_year, first_days_in_year, 365) as days_in_year
     from neighbours
 
@@ -162,6 +174,9 @@ final as (
         from_day,
         to_day,
         reach_to_day,
+        rate,
+        fixed_amount,
+        stated_as,
         scaled_rate as step_rate,
         scaled_multiplier as step_multiplier,
         scaled_amount as step_amount,
@@ -187,6 +202,10 @@ final as (
         from_day,
         to_day,
         2147483647 as reach_to_day,
+        rate,
+        fixed_amount,
+        -- Of a single tier the term says it.
+        cast(null as varchar) as stated_as,
         {{ tier_rate() }} as step_rate,
         {{ tier_multiplier() }} as step_multiplier,
         coalesce(fixed_amount, 0) as step_amount,

@@ -142,7 +142,11 @@ judged as (
         case
             when measured.reading_kind = 'words' then null
             when measured.is_blank then 'the cell is blank'
-            when measured.reading_kind = 'text' and measured.figure_text <> measured.quotation then 'text'
+            -- Where a title breaks on the cover is no part of it.
+            when
+                measured.reading_kind = 'text'
+                and replace(measured.figure_text, ' ', '') <> replace(measured.quotation, ' ', '')
+                then 'text'
             when
                 measured.reading_kind = 'name'
                 and measured.quotation <> coalesce(parties.name_zh, '')
