@@ -55,7 +55,8 @@
                     'anchor_date',
                     'case when includes_first_day and offset_value > 0 then -1 else 0 end'
                 ) }}
-                else {{ add_days(
+                -- Without an offset it is the day itself; an offset in a unit that nobody knows leads nowhere.
+                when offset_unit = 'calendar_day' or coalesce(offset_value, 0) = 0 then {{ add_days(
                     'anchor_date',
                     'coalesce(offset_value, 0) + case when includes_first_day and offset_value > 0 then -1 else 0 end'
                 ) }}

@@ -117,9 +117,9 @@ shares_to_instalments as (
         'instalment ' || cast(instalments.instalment_number as varchar) as item,
         instalments.stated_amount,
         cast(
-            cast(instalments.stated_share as decimal(38, 6)) * case instalments.share_base
+            cast(instalments.stated_share as decimal(38, 6)) * case coalesce(instalments.share_base, 'contract_total')
+                when 'contract_total' then contracts.total_amount
                 when 'fiscal_year_fee' then fiscal_year_fees.fee_amount
-                else contracts.total_amount
             end as decimal(18, 2)
         ) as computed_amount,
         false as is_unreadable

@@ -1,12 +1,12 @@
 -- Prices of the same item on one footing: the price of one unit for one year. A price paid once has no
--- yearly form and is compared as it stands.
+-- yearly form and is compared as it stands; one for a period of unknown length is compared with none.
 
 with
 
 lines as (
 
     select * from {{ ref('fct_contract_line') }}
-    where comparable_item is not null and unit_price is not null
+    where comparable_item is not null and unit_price is not null and price_period in ('month', 'year', 'once')
 
 ),
 
