@@ -37,7 +37,6 @@ def build(project: Project, request: Request, console: Console) -> provenance.Bu
     with publish.exclusive(site) as lock:
         publish.check_writable(site)
         number = max([*site.kept(), _published_version(site)]) + 1
-        as_of = provenance.as_of_date(project, request.as_of)
         with plain_file_errors("preparing the build"):
             site.building.parent.mkdir()
         show = _LiveProgress(console) if console.is_terminal else _PlainProgress(console)
@@ -54,10 +53,12 @@ def build(project: Project, request: Request, console: Console) -> provenance.Bu
         _print_outcome(outcome, console)
         if not outcome.succeeded:
             raise QiyueError(_why_it_failed(outcome))
-        row = provenance.describe(project, outcome, number=number, as_of=as_of, register=request.register)
+        row = provenance.describe(project, outcome, site.building, number=number, register=request.register)
         provenance.write(site.building, row)
         publish.publish(site, site.building)
-    console.print(Text(f"Published version {number}, as of {as_of}: {show_path(site.published)}"), soft_wrap=True)
+    console.print(
+        Text(f"Published version {number}, as of {row.as_of_date}: {show_path(site.published)}"), soft_wrap=True
+    )
     return row
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 import platform
 import subprocess
-from dataclasses import dataclass, fields
-from datetime import UTC, date, datetime, timedelta, timezone
+from dataclasses import dataclass, field, fields
+from datetime import UTC, date, datetime
 from importlib.metadata import version as version_of
 from pathlib import Path
+from typing import cast
 
 import duckdb
 
@@ -17,80 +18,84 @@ from qiyue.dbt_runner import Outcome
 from qiyue.errors import DISK_FULL, DISK_FULL_SENTENCE, QiyueError, plain_file_errors
 from qiyue.project import Project
 
-# Asia/Shanghai, which has had no summer time since 1991; small machines come without a table of time zones.
-_SHANGHAI = timezone(timedelta(hours=8))
 
-# Columns of marts.build in their order, with type and meaning. `Build` below has one field for each.
-_COLUMNS = {
-    "version": ("integer not null", "Number of this version, counted up with every publication"),
-    "built_at": (
-        "timestamp not null",
-        "When the build ended, UTC; the only thing here that is read from the clock",
-    ),
-    "as_of_date": ("date not null", "The day from which this warehouse looks"),
-    "git_commit": ("varchar", "Commit of the project; null where it is in no git repository"),
-    "has_uncommitted_changes": (
-        "boolean",
-        "Whether files differed from that commit; null where there is none",
-    ),
-    "register_source": (
-        "varchar not null",
-        "'project': the register in seeds/; 'folder': one that was handed in",
-    ),
-    "register_hash": (
-        "varchar not null",
-        "SHA-256 over the names and contents of the register's CSV and Parquet files",
-    ),
-    "models_built": ("integer not null", "Models built"),
-    "tests_run": ("integer not null", "Data tests run; unit tests test the rules, not the data"),
-    "tests_passed": (
-        "integer not null",
-        "Of these, passed; the others warned, since one that fails is not published",
-    ),
-    "project_version": ("varchar not null", "Version of Qiyue"),
-    "python_version": ("varchar not null", "Version of Python"),
-    "dbt_version": ("varchar not null", "Version of dbt-core"),
-    "dbt_duckdb_version": ("varchar not null", "Version of dbt-duckdb"),
-    "duckdb_version": ("varchar not null", "Version of DuckDB"),
-}
+def _said(sql_type: str, meaning: str) -> dict[str, str]:
+    return {"sql_type": sql_type, "meaning": meaning}
 
 
 @dataclass(frozen=True)
 class Build:
-    """The row of `marts.build`."""
+    """The row of `marts.build`: its columns in their order, each with its type in SQL and its meaning."""
 
-    version: int
-    built_at: datetime
-    as_of_date: date
-    git_commit: str | None
-    has_uncommitted_changes: bool | None
-    register_source: str
-    register_hash: str
-    models_built: int
-    tests_run: int
-    tests_passed: int
-    project_version: str
-    python_version: str
-    dbt_version: str
-    dbt_duckdb_version: str
-    duckdb_version: str
+    version: int = field(
+        metadata=_said("integer not null", "Number of this version, counted up with every publication")
+    )
+    built_at: datetime = field(
+        metadata=_said(
+            "timestamp not null", "When the build ended, UTC; the only thing here that is read from the clock"
+        )
+    )
+    as_of_date: date = field(metadata=_said("date not null", "The day from which this warehouse looks"))
+    git_commit: str | None = field(
+        metadata=_said("varchar", "Commit of the project; null where it is in no git repository")
+    )
+    has_uncommitted_changes: bool | None = field(
+        metadata=_said("boolean", "Whether files differed from that commit; null where there is none")
+    )
+    register_source: str = field(
+        metadata=_said("varchar not null", "'project': the register in seeds/; 'folder': one that was handed in")
+    )
+    register_hash: str = field(
+        metadata=_said(
+            "varchar not null", "SHA-256 over the names and contents of the register's CSV and Parquet files"
+        )
+    )
+    models_built: int = field(metadata=_said("integer not null", "Models built"))
+    tests_run: int = field(
+        metadata=_said("integer not null", "Data tests run; unit tests test the rules, not the data")
+    )
+    tests_passed: int = field(
+        metadata=_said("integer not null", "Of these, passed; the others warned, since one that fails is not published")
+    )
+    project_version: str = field(metadata=_said("varchar not null", "Version of Qiyue"))
+    python_version: str = field(metadata=_said("varchar not null", "Version of Python"))
+    dbt_version: str = field(metadata=_said("varchar not null", "Version of dbt-core"))
+    dbt_duckdb_version: str = field(metadata=_said("varchar not null", "Version of dbt-duckdb"))
+    duckdb_version: str = field(metadata=_said("varchar not null", "Version of DuckDB"))
 
 
-def as_of_date(project: Project, asked: date | None) -> date:
-    """Give the day from which a build looks: the one asked for, the project's own, or today in Asia/Shanghai."""
-    if asked:
-        return asked
-    settled = (project.settings.get("vars") or {}).get("as_of_date")
-    return date.fromisoformat(str(settled)) if settled else datetime.now(_SHANGHAI).date()
+def as_of_date(database: Path) -> date:
+    """Give the day from which a warehouse looks: the one that its models were built with.
+
+    Raises:
+        QiyueError: the warehouse does not say it.
+    """
+    with warehouse.read(database) as connection:
+        return read_as_of_date(connection)
 
 
-def describe(project: Project, outcome: Outcome, *, number: int, as_of: date, register: Path | None) -> Build:
-    """Put together the row for a build that has passed."""
+def read_as_of_date(connection: duckdb.DuckDBPyConnection) -> date:
+    """Give the day from which an open warehouse looks.
+
+    Raises:
+        QiyueError: the warehouse does not say it.
+    """
+    try:
+        row = connection.execute("select as_of_date from intermediate.int_as_of").fetchone()
+    except duckdb.CatalogException:
+        row = None
+    if not row:
+        raise QiyueError("The warehouse does not say from which day it looks; build it again with `qiyue build`.")
+    return cast("date", row[0])
+
+
+def describe(project: Project, outcome: Outcome, database: Path, *, number: int, register: Path | None) -> Build:
+    """Put together the row for a build that has passed, from what it was run with and what it made."""
     commit, has_changes = _commit(project.root)
     return Build(
         version=number,
         built_at=datetime.now(UTC).replace(tzinfo=None, microsecond=0),
-        as_of_date=as_of,
+        as_of_date=as_of_date(database),
         git_commit=commit,
         has_uncommitted_changes=has_changes,
         register_source="folder" if register else "project",
@@ -114,23 +119,23 @@ def write(database: Path, build: Build) -> None:
     Raises:
         QiyueError: the database cannot be written, for example because the disk is full.
     """
-    names = [column.name for column in fields(Build)]
+    columns = fields(Build)
     try:
         connection = duckdb.connect(database)
         try:
             connection.execute("create schema if not exists marts")
-            definition = ", ".join(f"{name} {_COLUMNS[name][0]}" for name in names)
+            definition = ", ".join(f"{column.name} {column.metadata['sql_type']}" for column in columns)
             connection.execute(f"create or replace table marts.build ({definition})")
             connection.execute(
                 "comment on table marts.build is 'One row: where this warehouse comes from. Written by `qiyue build` "
                 "after every test has passed; not there in what plain `dbt build` makes.'"
             )
-            for name in names:
-                meaning = warehouse.quote_text(_COLUMNS[name][1])
-                connection.execute(f"comment on column marts.build.{warehouse.quote(name)} is {meaning}")
+            for column in columns:
+                meaning = warehouse.quote_text(column.metadata["meaning"])
+                connection.execute(f"comment on column marts.build.{warehouse.quote(column.name)} is {meaning}")
             connection.execute(
-                f"insert into marts.build values ({', '.join('?' * len(names))})",
-                [getattr(build, name) for name in names],
+                f"insert into marts.build values ({', '.join('?' * len(columns))})",
+                [getattr(build, column.name) for column in columns],
             )
             connection.execute("checkpoint")
         finally:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, fields
+from datetime import date
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import duckdb
 
 from qiyue import warehouse
 from qiyue.errors import QiyueError, show_path
+from qiyue.provenance import Build, read_as_of_date
 
 Row = dict[str, Any]
 
@@ -29,24 +29,6 @@ LIMITS = {
     "matrix_contracts": 6,
     "contract_sections": 30,
     "rows_of_a_contract": 60,
-}
-
-# A warehouse that plain `dbt build` made has no row that says where it comes from.
-_BUILD_COLUMNS = {
-    "version": "integer",
-    "built_at": "timestamp",
-    "as_of_date": "date",
-    "git_commit": "varchar",
-    "has_uncommitted_changes": "boolean",
-    "register_source": "varchar",
-    "register_hash": "varchar",
-    "models_built": "integer",
-    "tests_run": "integer",
-    "tests_passed": "integer",
-    "project_version": "varchar",
-    "dbt_version": "varchar",
-    "dbt_duckdb_version": "varchar",
-    "duckdb_version": "varchar",
 }
 
 
@@ -91,20 +73,13 @@ def as_of_date(connection: duckdb.DuckDBPyConnection, asked: date | None) -> dat
     Raises:
         QiyueError: another day was asked for than the one that the warehouse was built for.
     """
-    settled: date | None = None
-    if _has_build(connection):
-        (settled,) = connection.execute("select as_of_date from marts.build").fetchone() or (None,)
-    if settled is None:
-        (settled,) = connection.execute(
-            "select min(due_date - days_until_due) from marts.obligation_calendar where days_until_due is not null"
-        ).fetchone() or (None,)
-    if settled is not None and asked is not None and asked != settled:
+    settled = read_as_of_date(connection)
+    if asked is not None and asked != settled:
         raise QiyueError(
             f"The warehouse looks from {settled}, not from {asked}; "
             f"run `qiyue build --as-of {asked}` and then `qiyue report` again."
         )
-    # A warehouse without a single date says nothing that depends on the day.
-    return settled or asked or datetime.now(ZoneInfo("Asia/Shanghai")).date()
+    return settled
 
 
 def collect(connection: duckdb.DuckDBPyConnection, asked: date | None) -> Figures:
@@ -118,11 +93,11 @@ def collect(connection: duckdb.DuckDBPyConnection, asked: date | None) -> Figure
         connection.execute("set variable as_of_date = cast(? as date)", [day])
         for name, limit in LIMITS.items():
             connection.execute(f"set variable {name} = {limit}")
-        columns = ", ".join(f"{name} {kind}" for name, kind in _BUILD_COLUMNS.items())
+        # A warehouse that plain `dbt build` made has no row that says where it comes from.
+        columns = ", ".join(f"{column.name} {column.metadata['sql_type']}" for column in fields(Build))
         connection.execute(f"create temp table build_row ({columns})")
         if _has_build(connection):
-            names = ", ".join(_BUILD_COLUMNS)
-            connection.execute(f"insert into build_row select {names} from marts.build")
+            connection.execute("insert into build_row by name select * from marts.build")
         connection.execute(_query("_prepare"))
         rows = {
             file.stem: fetch(connection, _query(file.stem))

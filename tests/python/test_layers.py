@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
+from conftest import ROOT
 
 Node = dict[str, Any]
 
@@ -78,3 +80,11 @@ def test_every_model_stands_in_the_folder_of_its_subject(nodes: dict[str, Node])
         if node["resource_type"] == "model" and _layer(node) != "staging" and len(node["fqn"]) != 4
     ]
     assert astray == []
+
+
+def test_the_exposure_names_what_the_report_reads(nodes: dict[str, Node], built_warehouse: Path) -> None:
+    queries = "\n".join(file.read_text(encoding="utf-8") for file in (ROOT / "reports" / "queries").glob("*.sql"))
+    read = set(re.findall(r"\bmarts\.(\w+)", queries)) - {"build"}
+    manifest = json.loads((built_warehouse.parent / "manifest.json").read_text(encoding="utf-8"))
+    exposure = manifest["exposures"]["exposure.qiyue.leadership_report"]
+    assert {nodes[name]["alias"] for name in exposure["depends_on"]["nodes"]} == read

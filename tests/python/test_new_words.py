@@ -66,14 +66,20 @@ def with_new_word(
             continue
         new_id = contract_of((entity.name, column))
 
-        def is_like(name: str, one: dict[str, str], row: dict[str, str] = row) -> bool:
-            described = "description_zh" in one and one.get("description_zh") == row.get("description_zh")
-            return name == entity.name and (one is row or described)
-
+        # One description has one category and one item: its other lines say the new word, too.
+        like = [
+            one
+            for one in tables[entity.name]
+            if one is row or ("unit_zh" in one and one["description_zh"] == row["description_zh"])
+        ]
         copied: dict[str, Rows] = {}
         for name, rows in tables.items():
             copied[name] = [
-                {**one, "contract_id": new_id, **({column: word_of(vocabulary)} if is_like(name, one) else {})}
+                {
+                    **one,
+                    "contract_id": new_id,
+                    **({column: word_of(vocabulary)} if name == entity.name and one in like else {}),
+                }
                 for one in rows
                 if one.get("contract_id") == contract_id
             ]
