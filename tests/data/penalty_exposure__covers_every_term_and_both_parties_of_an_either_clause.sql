@@ -9,7 +9,8 @@ registered as (
         contract_id,
         penalty_term_id,
         -- A word that names no side binds nobody that could be named; it is a finding.
-        max(case liable_party when 'either' then 2 when 'supplier' then 1 when 'buyer' then 1 else 0 end) as party_count,
+        max(case when liable_party = 'either' then 2 when liable_party in ('supplier', 'buyer') then 1 else 0 end)
+            as party_count,
         max(case when accrual = 'per_day' then 1 else 0 end) as is_per_day
     from {{ ref('stg_register__penalty_terms') }}
     group by contract_id, penalty_term_id

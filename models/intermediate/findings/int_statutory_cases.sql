@@ -1,5 +1,5 @@
--- Statutory limits in force when the contract was signed (for a draft: on `as_of_date`) beside what the contract agrees,
--- one row per rule and contract.
+-- Statutory limits in force when the contract was signed (for a draft: on `as_of_date`) beside what it agrees: one row
+-- per rule and contract.
 
 with
 
