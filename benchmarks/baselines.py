@@ -256,8 +256,8 @@ class PandasRegister:
             "penalty_terms",
             [
                 "contract_id", "penalty_term_id", "tier_number", "liable_party", "breach_kind", "accrual", "rate",
-                "rate_reference", "rate_multiplier", "days_in_year", "fixed_amount", "base_kind", "step_days",
-                "step_rounding", "from_day", "to_day", "tier_mode", "grace_days", "minimum_amount", "cap_rate",
+                "rate_reference", "rate_multiplier", "days_in_year", "fixed_amount", "base_kind", "step_size",
+                "step_rounding", "tier_from", "tier_to", "tier_mode", "grace_days", "minimum_amount", "cap_rate",
                 "cap_amount",
             ],
         )  # fmt: skip
@@ -270,12 +270,12 @@ class PandasRegister:
         terms["rate_9"] = (rate * 1000).mask(by_reference, terms["annual_rate"] * multiplier)
         terms["base"] = terms["total"].where(terms["base_kind"].isin(_WHOLE_TOTAL), terms["largest"]).astype("int64")
         terms["fixed"] = self._whole(terms["fixed_amount"]).fillna(0).astype("int64")
-        step = terms["step_days"].fillna(1).astype("int64")
+        step = terms["step_size"].fillna(1).astype("int64")
         rounding = terms["step_rounding"].fillna("pro_rata")
         terms["below"] = terms["days_in_year"].where(by_reference, 1).astype("int64") * step.where(
             rounding == "pro_rata", 1
         )
-        first, last = terms["from_day"].fillna(1).astype("int64"), terms["to_day"].fillna(10**6).astype("int64")
+        first, last = terms["tier_from"].fillna(1).astype("int64"), terms["tier_to"].fillna(10**6).astype("int64")
         grace = (
             terms.groupby(["contract_id", "penalty_term_id"])["grace_days"].transform("max").fillna(0).astype("int64")
         )
@@ -505,10 +505,10 @@ class PolarsRegister:
                 .then(pl.col("total"))
                 .otherwise(pl.col("largest")),
                 fixed=self._whole("fixed_amount").fill_null(0),
-                step=pl.col("step_days").fill_null(1).cast(pl.Int64),
+                step=pl.col("step_size").fill_null(1).cast(pl.Int64),
                 rounding=pl.col("step_rounding").fill_null("pro_rata"),
-                first=pl.col("from_day").fill_null(1).cast(pl.Int64),
-                last=pl.col("to_day").cast(pl.Int64).fill_null(10**6),
+                first=pl.col("tier_from").fill_null(1).cast(pl.Int64),
+                last=pl.col("tier_to").cast(pl.Int64).fill_null(10**6),
                 grace=pl.col("grace_days").max().over(key).fill_null(0).cast(pl.Int64),
                 whole=(pl.col("tier_mode") == "whole").fill_null(value=False),
             )

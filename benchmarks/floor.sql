@@ -117,8 +117,8 @@ with bases as (
 tiers as (
     select
         contract_id, penalty_term_id, liable_party, breach_kind, tier_mode, base_kind, rate_reference, days_in_year,
-        coalesce(tier_number, 1) as tier_number, coalesce(step_days, 1) as step_days,
-        coalesce(step_rounding, 'pro_rata') as step_rounding, coalesce(from_day, 1) as from_day, to_day,
+        coalesce(tier_number, 1) as tier_number, coalesce(step_size, 1) as step_size,
+        coalesce(step_rounding, 'pro_rata') as step_rounding, coalesce(tier_from, 1) as tier_from, tier_to,
         cast(coalesce(rate, 0) * 1000000000 as bigint) as rate, coalesce(rate_multiplier, 1) as multiplier,
         cast(coalesce(fixed_amount, 0) * 100 as bigint) as fixed_fen,
         max(grace_days) over term as grace_days, max(minimum_amount) over term as minimum_amount,
@@ -141,7 +141,7 @@ priced as (
             else cast(annual_rate * 1000000 as bigint) * cast(multiplier * 1000 as bigint)
         end as step_rate,
         case when rate_reference is null then 1 else coalesce(days_in_year, 365) end
-        * case step_rounding when 'pro_rata' then step_days else 1 end
+        * case step_rounding when 'pro_rata' then step_size else 1 end
         * case base_kind when 'daily_service_fee' then current_service_end_date - service_start_date + 1 else 1 end
             as denominator,
         current_total_amount
@@ -156,11 +156,11 @@ served as (
         case
             when tier_mode = 'whole'
                 then case
-                    when greatest(days_late - coalesce(grace_days, 0), 0) between from_day and coalesce(to_day, 1000000)
+                    when greatest(days_late - coalesce(grace_days, 0), 0) between tier_from and coalesce(tier_to, 1000000)
                         then greatest(days_late - coalesce(grace_days, 0), 0)
                     else 0
                 end
-            else greatest(least(days_late - coalesce(grace_days, 0), coalesce(to_day, 1000000)) - from_day + 1, 0)
+            else greatest(least(days_late - coalesce(grace_days, 0), coalesce(tier_to, 1000000)) - tier_from + 1, 0)
         end as days
     from priced
     cross join horizons
@@ -175,8 +175,8 @@ summed as (
         select
             *,
             case step_rounding
-                when 'whole_steps_only' then days // step_days
-                when 'part_counts_as_whole' then (days + step_days - 1) // step_days
+                when 'whole_steps_only' then days // step_size
+                when 'part_counts_as_whole' then (days + step_size - 1) // step_size
                 else days
             end as units
         from served

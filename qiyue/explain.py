@@ -165,8 +165,8 @@ class _Sheet:
             yield say["base"], base if term["base_amount"] is not None else say["unknown"], term["base_amount"]
         if result:
             rounding = self._label("step_rounding", term["step_rounding"])
-            single = term["step_days"] == 1
-            counting = say["each_day"] if single else say["day_step"].format(n=term["step_days"], rounding=rounding)
+            single = term["step_size"] == 1
+            counting = say["each_day"] if single else say["day_step"].format(n=term["step_size"], rounding=rounding)
             yield say["step"], counting, None
             yield say["per_day"], "", term["amount_per_day"]
             counted = {"days": days, "grace": term["grace_days"], "counted": result["counted_days"]}
@@ -174,7 +174,7 @@ class _Sheet:
         for tier in tiers:
             kind = "whole" if tier["tier_mode"] == "whole" else "tier_text"
             span = {
-                "first": tier["from_day"],
+                "first": tier["tier_from"],
                 "last": tier["last_day"],
                 "stated": self._rate({**term, **_stated(tier)}),
             }

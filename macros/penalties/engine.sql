@@ -28,11 +28,11 @@ tiers as (
         penalty_term_id,
         tier_mode,
         -- Days before the first tier reach it, too, and count nothing.
-        case tier_number when 1 then 0 else from_day end as reach_from_day,
-        from_day,
-        to_day,
-        reach_to_day,
-        step_days,
+        case tier_number when 1 then 0 else tier_from end as reach_from,
+        tier_from,
+        tier_to,
+        reach_to,
+        step_size,
         step_rounding,
         earlier_units,
         {{ tier_in_whole_numbers() | indent(8) }}
@@ -46,11 +46,11 @@ priced as (
     select
         cases.*,
         tiers.tier_mode,
-        tiers.reach_from_day,
-        tiers.from_day,
-        tiers.to_day,
-        tiers.reach_to_day,
-        tiers.step_days,
+        tiers.reach_from,
+        tiers.tier_from,
+        tiers.tier_to,
+        tiers.reach_to,
+        tiers.step_size,
         tiers.step_rounding,
         tiers.earlier_units,
         {{ tier_numerator('tiers.earlier_rate', 'tiers.earlier_multiplier', 'tiers.earlier_fen', 'cases') }}
@@ -99,12 +99,12 @@ reached as (
     select
         counted.*,
         case
-            when counted_days < from_day then 0
-            when tier_mode = 'whole' then least(counted_days, coalesce(to_day, counted_days))
-            else least(counted_days, coalesce(to_day, counted_days)) - from_day + 1
+            when counted_days < tier_from then 0
+            when tier_mode = 'whole' then least(counted_days, coalesce(tier_to, counted_days))
+            else least(counted_days, coalesce(tier_to, counted_days)) - tier_from + 1
         end as tier_days
     from counted
-    where counted_days between reach_from_day and reach_to_day
+    where counted_days between reach_from and reach_to
 
 ),
 
@@ -112,7 +112,7 @@ stepped as (
 
     select
         reached.*,
-        {{ step_units('tier_days', 'step_days', 'step_rounding') }} as tier_units
+        {{ step_units('tier_days', 'step_size', 'step_rounding') }} as tier_units
     from reached
 
 ),

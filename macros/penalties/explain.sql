@@ -30,13 +30,13 @@ create or replace macro {{ this.schema }}.penalty_steps(asked_contract, asked_te
         select
             tiers.*,
             least(
-                greatest(asked_days - terms.grace_days, 0), coalesce(tiers.to_day, asked_days)
+                greatest(asked_days - terms.grace_days, 0), coalesce(tiers.tier_to, asked_days)
             ) as last_day
         from {{ ref("int_penalty_tiers") }} as tiers
         inner join terms
             on tiers.contract_id = terms.contract_id and tiers.penalty_term_id = terms.penalty_term_id
-        where tiers.from_day <= asked_days - terms.grace_days
-        qualify tiers.tier_mode = 'marginal' or tiers.from_day = max(tiers.from_day) over ()
+        where tiers.tier_from <= asked_days - terms.grace_days
+        qualify tiers.tier_mode = 'marginal' or tiers.tier_from = max(tiers.tier_from) over ()
 
     ),
 
@@ -69,7 +69,7 @@ create or replace macro {{ this.schema }}.penalty_steps(asked_contract, asked_te
         worked.case_kind,
         worked.exposure_amount,
         ends.tier_number,
-        ends.from_day,
+        ends.tier_from,
         ends.last_day,
         ends.tier_mode,
         ends.stated_as,

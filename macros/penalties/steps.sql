@@ -1,7 +1,7 @@
 {#- Units that a number of days counts: the days themselves pro rata, else whole steps begun or completed. -#}
-{% macro step_units(days, step_days, step_rounding) -%}
-    {%- set completed = floor_quotient("(" ~ days ~ ")", step_days) -%}
-    {%- set begun = floor_quotient("(" ~ days ~ " + " ~ step_days ~ " - 1)", step_days) -%}
+{% macro step_units(days, step_size, step_rounding) -%}
+    {%- set completed = floor_quotient("(" ~ days ~ ")", step_size) -%}
+    {%- set begun = floor_quotient("(" ~ days ~ " + " ~ step_size ~ " - 1)", step_size) -%}
     case {{ step_rounding }}
         when 'pro_rata' then {{ days }}
         when 'whole_steps_only' then {{ completed }}
@@ -21,7 +21,7 @@
 
 {% macro tier_denominator() -%}
     case when rate_reference is null then 1 else days_in_year end
-    * case when step_rounding = 'pro_rata' then step_days else 1 end
+    * case when step_rounding = 'pro_rata' then step_size else 1 end
 {%- endmacro %}
 
 

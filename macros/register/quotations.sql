@@ -1,8 +1,8 @@
 {#- The files of which single cells can be quoted: those whose rows belong to a contract. -#}
 {% macro quotable_files() -%}
     {{ return([
-        "contracts", "contract_line_items", "payment_schedule", "penalty_terms", "termination_rights", "excuses",
-        "sla_terms", "obligations", "renewal_options", "amendments",
+        "contracts", "contract_parties", "contract_line_items", "payment_schedule", "penalty_terms", "penalty_ceilings",
+        "termination_rights", "excuses", "sla_terms", "obligations", "renewal_options", "amendments", "amendment_lines",
     ]) }}
 {%- endmacro %}
 

@@ -1,16 +1,17 @@
 {#- The files of the register and of the actuals, in the order in which a reader meets them. -#}
 {% macro register_files() -%}
     {{ return([
-        "source_documents", "parties", "contracts", "contract_line_items", "payment_schedule", "penalty_terms",
-        "termination_rights", "excuses", "sla_terms", "obligations", "renewal_options", "document_findings",
-        "amendments", "quotations", "events", "payments",
+        "source_documents", "parties", "contracts", "contract_parties", "contract_line_items", "payment_schedule",
+        "penalty_terms", "penalty_ceilings", "termination_rights", "excuses", "sla_terms", "obligations",
+        "renewal_options", "document_findings", "amendments", "amendment_lines", "quotations", "events", "measurements",
+        "invoices", "payments", "penalty_decisions", "settlements",
     ]) }}
 {%- endmacro %}
 
 
 {#- Staging model of a register file. -#}
 {% macro staged(seed_name) -%}
-    {%- if seed_name in ["events", "payments"] -%}
+    {%- if seed_name in ["events", "measurements", "invoices", "payments", "penalty_decisions", "settlements"] -%}
         {{ return(ref("stg_actuals__" ~ seed_name)) }}
     {%- endif -%}
     {{ return(ref("stg_register__" ~ seed_name)) }}

@@ -65,6 +65,12 @@ BY_FORM = {
     "integer": Pattern(_whole("0|[1-9][0-9]{0,8}"), "a whole number, 0 or more"),
     "count": Pattern(_whole("[1-9][0-9]{0,8}"), "a whole number, 1 or more"),
     "signed_count": Pattern(_whole("0|-?[1-9][0-9]{0,8}"), "a whole number, negative for a time before, such as -30"),
+    "numerator": Pattern(
+        _whole(_POSITIVE + _decimal(6, 6)),
+        "a share such as 0.6 for 60 %, or how many of share_denominator, such as 1 of 3",
+    ),
+    "day_of_month": Pattern(_whole("[1-9]|[12][0-9]|3[01]"), "a day of the month from 1 to 31; 31 is its last day"),
+    "currency": Pattern(_whole("[A-Z]{3}"), "a currency by its three letters (ISO 4217), such as USD"),
     "days_in_year": Pattern(_whole("360|365"), "360 or 365"),
     "boolean": Pattern(_whole("true|false"), "true or false"),
     "sha256": Pattern(_whole("[0-9a-f]{64}"), "64 hexadecimal digits in lower case"),

@@ -80,11 +80,11 @@ faults as (
     select
         contract_id,
         row_key,
-        'to_day' as column_name,
-        cast(to_day as varchar) as value,
-        'from_day or after, which is ' || cast(from_day as varchar) as wanted
+        'tier_to' as column_name,
+        cast(tier_to as varchar) as value,
+        'tier_from or after, which is ' || cast(tier_from as varchar) as wanted
     from terms
-    where to_day < from_day
+    where tier_to < tier_from
 
     union all
 
@@ -143,17 +143,17 @@ faults as (
     select
         later.contract_id,
         later.row_key,
-        'from_day' as column_name,
-        cast(later.from_day as varchar) as value,
+        'tier_from' as column_name,
+        cast(later.tier_from as varchar) as value,
         'the day after the tier before ends, '
-        || coalesce(cast(earlier.to_day + 1 as varchar), 'which has no end') as wanted
+        || coalesce(cast(earlier.tier_to + 1 as varchar), 'which has no end') as wanted
     from tiers as later
     inner join tiers as earlier
         on
             later.contract_id = earlier.contract_id
             and later.penalty_term_id = earlier.penalty_term_id
             and later.tier_number = earlier.tier_number + 1
-    where later.tier_number > 1 and (earlier.to_day is null or later.from_day <> earlier.to_day + 1)
+    where later.tier_number > 1 and (earlier.tier_to is null or later.tier_from <> earlier.tier_to + 1)
 
     union all
 
@@ -190,13 +190,13 @@ faults as (
     select
         contract_id,
         penalty_term_id as row_key,
-        'step_days' as column_name,
-        concat_ws(' to ', min(step_days), max(step_days)) as value,
+        'step_size' as column_name,
+        concat_ws(' to ', min(step_size), max(step_size)) as value,
         'at most two lengths of step in one term' as wanted
     from terms
-    where step_days is not null
+    where step_size is not null
     group by contract_id, penalty_term_id
-    having count(distinct step_days) > 2
+    having count(distinct step_size) > 2
 
     union all
 

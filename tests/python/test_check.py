@@ -190,7 +190,7 @@ CELLS: dict[tuple[str, str], list[str]] = {
     ("payment_schedule", "service_fiscal_year"): ["26", "20266", "2026年"],
     ("payment_schedule", "offset_value"): ["1.5", "十五", "15天"],
     ("payment_schedule", "trigger_event"): ["signing", "contract signed"],
-    ("penalty_terms", "step_days"): ["0", "-1", "七"],
+    ("penalty_terms", "step_size"): ["0", "-1", "七"],
     ("penalty_terms", "days_in_year"): ["366", "36", "0"],
     ("penalty_terms", "rate"): ["0.005%%", "千分之五", "5e-4", "-0.1"],
     ("penalty_terms", "liable_party"): ["甲方", "vendor"],

@@ -286,7 +286,7 @@ FAULTS: list[tuple[str, str, str]] = [
             "two rates": cell("penalty_terms", "rate_reference", "'lpr_1y'", f"{OF} and penalty_term_id = 'outage'"),
             "a minimum above the cap": "update register.penalty_terms set minimum_amount = '2', cap_amount = '1' "
             f"where {OF} and penalty_term_id = 'outage'",
-            "days backwards": "update register.penalty_terms set from_day = '9', to_day = '8' "
+            "days backwards": "update register.penalty_terms set tier_from = '9', tier_to = '8' "
             f"where {OF} and penalty_term_id = 'outage'",
             "a rate above the whole": cell("penalty_terms", "rate", "'5'", f"{OF} and penalty_term_id = 'outage'"),
             "an overdue amount of a service": cell(
@@ -302,11 +302,11 @@ FAULTS: list[tuple[str, str, str]] = [
                 "penalty_terms", "breach_kind", "'quality_defect'", f"{OF} and penalty_term_id = 'late-service'"
             ),
             "a later tier does not join": "insert into register.penalty_terms by name select * replace ('2' as "
-            f"tier_number, '7' as from_day) from register.penalty_terms where {OF} and penalty_term_id = 'outage'",
+            f"tier_number, '7' as tier_from) from register.penalty_terms where {OF} and penalty_term_id = 'outage'",
             "a later tier has a cap of its own": "insert into register.penalty_terms by name select * replace ('2' as "
             f"tier_number, '0.2' as cap_rate) from register.penalty_terms where {OF} and penalty_term_id = 'outage'",
             "three lengths of step": "insert into register.penalty_terms by name select * replace "
-            "(unnest(['2', '3', '4']) as tier_number, unnest(['2', '3', '4']) as step_days) "
+            "(unnest(['2', '3', '4']) as tier_number, unnest(['2', '3', '4']) as step_size) "
             f"from register.penalty_terms where {OF} and penalty_term_id = 'outage'",
         }.items()
     ),

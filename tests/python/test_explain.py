@@ -46,7 +46,7 @@ def invented(built_warehouse: Path, tmp_path_factory: pytest.TempPathFactory) ->
             connection.execute(
                 f"""
                 insert into register.penalty_terms (contract_id, penalty_term_id, tier_number, liable_party,
-                    breach_kind, accrual, base_kind, rate, step_days, step_rounding, from_day, to_day,
+                    breach_kind, accrual, base_kind, rate, step_size, step_rounding, tier_from, tier_to,
                     tier_mode, grace_days, minimum_amount, cap_amount, clause_ref)
                 values ('{TOTAL}', '{term}', '1', 'supplier', 'late_service', {rest}, '0.001', '1', 'pro_rata',
                         '1', '10', '{mode}', '3', '1000.00', '20000.00', 'body 77'),

@@ -20,7 +20,8 @@ from report_reading import CONTRACT_ID, EMOJI, FORMULA, LANGUAGES, LONG, TITLE, 
 from rich.console import Console
 
 from qiyue.errors import QiyueError
-from qiyue.report import charts, command, figures, pdf, words, workbook
+from qiyue.report import command, figures, pdf, words, workbook
+from qiyue.report.charts import labels, style
 
 pytest_plugins = ["report_pages"]
 
@@ -58,7 +59,7 @@ def test_both_languages_have_the_same_keys_and_blanks() -> None:
 
 def used_keys() -> set[str]:
     """Every quoted text in templates and code that has the form of a key."""
-    files = [*(REPORTS / "templates").rglob("*.j2"), *(ROOT / "qiyue" / "report").glob("*.py")]
+    files = [*(REPORTS / "templates").rglob("*.j2"), *(ROOT / "qiyue" / "report").rglob("*.py")]
     return {key for file in files for key in re.findall(r"""['"]([a-z_0-9.]+)['"]""", file.read_text(encoding="utf-8"))}
 
 
@@ -71,7 +72,7 @@ def test_no_translation_key_is_unused() -> None:
 def test_no_translation_key_is_missing() -> None:
     have = {re.sub(r"\.(one|other)$", "", key) for key in words.read_texts("zh")}
     wanted = {f"{family}.{name}" for family, names in DYNAMIC.items() for name in names}
-    for file in [*(REPORTS / "templates").rglob("*.j2"), *(ROOT / "qiyue" / "report").glob("*.py")]:
+    for file in [*(REPORTS / "templates").rglob("*.j2"), *(ROOT / "qiyue" / "report").rglob("*.py")]:
         text = file.read_text(encoding="utf-8")
         wanted |= set(re.findall(r"""\b(?:t|words|self)\(\s*['"]([a-z_0-9.]+)['"]\s*[,)]""", text))
     assert wanted <= have
@@ -253,13 +254,13 @@ def test_a_formula_from_data_is_a_text_cell(hostile_folder: Path) -> None:
 
 
 def test_chart_labels_carry_no_markup_and_stay_short() -> None:
-    assert charts.label("<b>x</b> & y") == "&lt;b&gt;x&lt;/b&gt; &amp; y"
-    assert charts.label("一\n二\x00三") == "一 二 三"
-    shown = charts.label(LONG, 24, 2)
+    assert labels.label("<b>x</b> & y") == "&lt;b&gt;x&lt;/b&gt; &amp; y"
+    assert labels.label("一\n二\x00三") == "一 二 三"
+    shown = labels.label(LONG, 24, 2)
     assert shown.count("<br>") == 1
     assert shown.endswith("…")
     assert max(len(line) for line in shown.split("<br>")) <= 13
-    assert charts.label("x" * 400, 24, 2).count("x") <= 26
+    assert labels.label("x" * 400, 24, 2).count("x") <= 26
 
 
 def test_different_ids_have_different_anchors() -> None:
@@ -433,14 +434,14 @@ def test_colours_of_text_have_the_contrast_of_wcag_aa() -> None:
         light, dark = sorted((brightness(first), brightness(second)), reverse=True)
         return (light + 0.05) / (dark + 0.05)
 
-    style = (REPORTS / "assets" / "report.css").read_text(encoding="utf-8")
-    named = dict(re.findall(r"--(ink|soft|accent|tint|faint): (#[0-9a-f]{6})", style))
+    css = (REPORTS / "assets" / "report.css").read_text(encoding="utf-8")
+    named = dict(re.findall(r"--(ink|soft|accent|tint|faint): (#[0-9a-f]{6})", css))
     for text in ("ink", "soft", "accent"):
         for ground in ("#ffffff", named["tint"], named["faint"]):
             assert contrast(named[text], ground) >= 4.5
-    assert contrast(charts.ACCENT, "#ffffff") >= 4.5
-    assert contrast(charts.INK, charts.TINTS[2]) >= 4.5
+    assert contrast(style.ACCENT, "#ffffff") >= 4.5
+    assert contrast(style.INK, style.TINTS[2]) >= 4.5
     # Lines need three to one.
-    assert contrast(charts.MIDDLE, "#ffffff") >= 3
+    assert contrast(style.MIDDLE, "#ffffff") >= 3
     # Neighbours in a stack stay apart in grey.
-    assert contrast(charts.TINTS[0], charts.TINTS[2]) >= 3
+    assert contrast(style.TINTS[0], style.TINTS[2]) >= 3

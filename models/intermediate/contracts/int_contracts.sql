@@ -1,8 +1,9 @@
 {#- A table, because nearly every model reads it. -#}
 {{ config(materialized='table') }}
 
--- One contract, as signed, with what amendments changed beside it. A contract takes effect on its
--- signing date unless it says otherwise; stated periods include both end dates.
+-- One contract, as signed, with what amendments, its settlement and its termination changed beside it. A contract takes
+-- effect on its signing date unless it says otherwise: on a date, or on an event, which counts once it is recorded and
+-- not before the signing. Stated periods include both end dates.
 
 with
 
@@ -66,16 +67,56 @@ end_dates as (
 
 ),
 
+events as (
+
+    select
+        contract_id,
+        event_kind,
+        min(event_date) as event_date
+    from {{ ref('int_events_known') }}
+    where instalment_number is null
+    group by contract_id, event_kind
+
+),
+
+-- The last settlement counts.
+settlements as (
+
+    select
+        contract_id,
+        settled_date,
+        settled_amount
+    from (
+        select
+            contract_id,
+            settled_date,
+            settled_amount,
+            row_number() over (partition by contract_id order by settled_date desc, settlement_id desc) as recency
+        from {{ ref('stg_actuals__settlements') }}
+        where settled_date <= {{ as_of_date() }} and settled_amount is not null
+    ) as settled
+    where recency = 1
+
+),
+
 joined as (
 
     select
         contracts.*,
+        settlements.settled_date,
+        settlements.settled_amount,
+        terminations.event_date as terminated_date,
         coalesce(
             contracts.status,
             case when contracts.signed_date is null then 'draft' else 'signed' end
         ) as known_status,
-        coalesce(contracts.effective_date, contracts.signed_date) as known_effective_date,
-        coalesce(end_dates.new_service_end_date, contracts.service_end_date) as current_service_end_date,
+        case
+            when contracts.effective_trigger_event is not null and effects.event_date is null then null
+            when contracts.effective_trigger_event is not null
+                then greatest(effects.event_date, coalesce(contracts.signed_date, effects.event_date))
+            else coalesce(contracts.effective_date, contracts.signed_date)
+        end as known_effective_date,
+        coalesce(end_dates.new_service_end_date, contracts.service_end_date) as term_end_date,
         cast(
             contracts.total_amount + coalesce(changes.total_change_amount, 0) as decimal(18, 2)
         ) as current_total_amount,
@@ -90,6 +131,16 @@ joined as (
         on contracts.contract_id = end_dates.contract_id
     left join parties
         on contracts.supplier_id = parties.party_id
+    left join settlements
+        on contracts.contract_id = settlements.contract_id
+    left join events as effects
+        on
+            contracts.contract_id = effects.contract_id
+            and contracts.effective_trigger_event = effects.event_kind
+    left join events as terminations
+        on
+            contracts.contract_id = terminations.contract_id
+            and terminations.event_kind = 'terminated'
 
 ),
 
@@ -97,26 +148,32 @@ measured as (
 
     select
         joined.*,
-        {{ days_between('service_start_date', 'current_service_end_date') }} + 1 as service_days,
-        {{ whole_months('service_start_date', add_days('current_service_end_date', 1)) }} as service_whole_months
+        {{ days_between('service_start_date', 'term_end_date') }} + 1 as service_days,
+        {{ whole_months('service_start_date', add_days('term_end_date', 1)) }} as service_whole_months,
+        -- Termination ends service on its day.
+        least(term_end_date, coalesce(terminated_date, term_end_date)) as current_service_end_date
     from joined
 
 ),
 
--- Days beyond the last whole month count as their share of the month that they begin.
+-- Days beyond the last whole month count a thirtieth of a month each; an end on the corresponding day adds none.
 extended as (
 
     select
         measured.*,
-        {{ days_between(
-            day_after_months('service_start_date', 'service_whole_months'),
-            add_days('current_service_end_date', 1)
-        ) }} as days_beyond,
-        {{ days_between(
-            day_after_months('service_start_date', 'service_whole_months'),
-            day_after_months('service_start_date', 'service_whole_months + 1')
-        ) }} as days_of_month_beyond
-    from measured
+        30 * service_whole_months
+        + case
+            when service_whole_months > 0 and days_beyond = 1 then 0
+            else days_beyond
+        end as service_month_thirtieths
+    from (
+        select
+            measured.*,
+            {{ days_between(
+                day_after_months('service_start_date', 'service_whole_months'), add_days('term_end_date', 1)
+            ) }} as days_beyond
+        from measured
+    ) as measured
 
 ),
 
@@ -133,19 +190,43 @@ final as (
         supplier_enterprise_size,
         document_id,
         category_code,
+        coalesce(contract_kind, 'service') as contract_kind,
+        coalesce(pricing_kind, 'fixed') as pricing_kind,
+        coalesce(currency, 'CNY') as currency,
+        parent_contract_id,
         signed_date,
         known_effective_date as effective_date,
+        effective_trigger_event,
         service_start_date,
         service_end_date,
+        term_end_date,
         current_service_end_date,
+        terminated_date,
+        case
+            when known_status = 'draft' then null
+            when terminated_date is not null then 'terminated'
+            when current_service_end_date < {{ as_of_date() }} then 'ended'
+            when
+                known_effective_date is null
+                or known_effective_date > {{ as_of_date() }}
+                or service_start_date > {{ as_of_date() }}
+                then 'not_started'
+            else 'active'
+        end as state,
         service_days,
-        cast(
-            service_whole_months
-            + {{ divide_half_up('days_beyond', 'days_of_month_beyond', 6, places=0) }}
-            as decimal(18, 6)
-        ) as service_months,
+        cast({{ divide_half_up('service_month_thirtieths', '30', 6, places=0) }} as decimal(18, 6)) as service_months,
+        cast(service_month_thirtieths as integer) as service_month_thirtieths,
         total_amount,
         current_total_amount,
+        settled_date,
+        settled_amount,
+        -- What the contract commits to. A framework commits nothing itself: its orders do.
+        case pricing_kind
+            when 'framework' then cast(0 as decimal(18, 2))
+            when 'ceiling' then coalesce(settled_amount, total_amount)
+            when 'settlement' then coalesce(settled_amount, total_amount)
+            else total_amount
+        end as committed_amount,
         net_amount,
         tax_rate,
         performance_bond_rate,

@@ -53,7 +53,7 @@ final as (
         case
             when accrual = 'per_day'
                 then cast(
-                    {{ divide_whole_half_up('step_numerator', 'step_denominator * step_days', 6, places=12) }}
+                    {{ divide_whole_half_up('step_numerator', 'step_denominator * step_size', 6, places=12) }}
                     as decimal(18, 6)
                 )
         end as amount_per_day,
@@ -66,7 +66,7 @@ final as (
         case
             when accrual = 'per_day' and (rate is not null or rate_reference is not null)
                 then cast(
-                    {{ divide_whole_half_up('whole_rate * 365', 'rate_denominator * step_days', 8, places=10) }}
+                    {{ divide_whole_half_up('whole_rate * 365', 'rate_denominator * step_size', 8, places=10) }}
                     as decimal(18, 8)
                 )
         end as annualised_rate

@@ -82,7 +82,7 @@ bound as (
                 when first_tiers.rate is not null or first_tiers.rate_reference is not null then 'contract_total'
             end
         ) as base_kind,
-        coalesce(first_tiers.step_days, 1) as step_days,
+        cast(coalesce(first_tiers.step_size, 1) as integer) as step_size,
         coalesce(first_tiers.step_rounding, 'pro_rata') as step_rounding,
         1 + coalesce(later_tiers.later_tier_count, 0) as tier_count,
         coalesce(first_tiers.grace_days, 0) as grace_days,
@@ -163,7 +163,7 @@ final as (
         base_numerator,
         base_denominator,
         cast({{ divide_half_up('base_numerator', 'base_denominator', 2, places=2) }} as decimal(18, 2)) as base_amount,
-        step_days,
+        step_size,
         step_rounding,
         tier_count,
         grace_days,

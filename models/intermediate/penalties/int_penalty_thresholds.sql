@@ -20,10 +20,10 @@ tiers as (
         contract_id,
         penalty_term_id,
         tier_mode,
-        from_day,
-        to_day,
-        reach_to_day,
-        step_days,
+        tier_from,
+        tier_to,
+        reach_to,
+        step_size,
         step_rounding,
         {{ tier_in_whole_numbers() | indent(8) }}
     from {{ ref('int_penalty_tiers') }}
@@ -63,10 +63,10 @@ steps as (
         thresholds.minimum_amount,
         thresholds.threshold_amount,
         tiers.tier_mode,
-        tiers.from_day,
-        tiers.to_day,
-        tiers.reach_to_day,
-        tiers.step_days,
+        tiers.tier_from,
+        tiers.tier_to,
+        tiers.reach_to,
+        tiers.step_size,
         tiers.step_rounding,
         {{ whole_units('thresholds.threshold_amount', 2) }} * tiers.tier_denominator * thresholds.base_denominator
         - ({{ tier_numerator('tiers.earlier_rate', 'tiers.earlier_multiplier', 'tiers.earlier_fen', 'thresholds') }})
@@ -100,8 +100,8 @@ dated as (
         solved.*,
         case step_rounding
             when 'pro_rata' then units_needed
-            when 'whole_steps_only' then units_needed * step_days
-            when 'part_counts_as_whole' then (units_needed - 1) * step_days + 1
+            when 'whole_steps_only' then units_needed * step_size
+            when 'part_counts_as_whole' then (units_needed - 1) * step_size + 1
         end as days_needed
     from solved
     where units_needed is not null
@@ -113,8 +113,8 @@ placed as (
     select
         dated.*,
         case tier_mode
-            when 'whole' then greatest(days_needed, from_day)
-            else from_day - 1 + days_needed
+            when 'whole' then greatest(days_needed, tier_from)
+            else tier_from - 1 + days_needed
         end as counted_day
     from dated
 
@@ -132,8 +132,8 @@ final as (
         ) as days_to_contract_total
     from placed
     where
-        counted_day <= reach_to_day
-        and (to_day is null or counted_day <= to_day)
+        counted_day <= reach_to
+        and (tier_to is null or counted_day <= tier_to)
     group by contract_id, penalty_term_id, liable_party
 
 )

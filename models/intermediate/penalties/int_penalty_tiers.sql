@@ -28,10 +28,10 @@ single_tiers as (
         terms.penalty_term_id,
         1 as tier_number,
         coalesce(terms.tier_mode, 'marginal') as tier_mode,
-        coalesce(terms.step_days, 1) as step_days,
+        cast(coalesce(terms.step_size, 1) as integer) as step_size,
         coalesce(terms.step_rounding, 'pro_rata') as step_rounding,
-        coalesce(terms.from_day, 1) as from_day,
-        terms.to_day,
+        cast(coalesce(terms.tier_from, 1) as integer) as tier_from,
+        cast(terms.tier_to as integer) as tier_to,
         terms.rate,
         terms.rate_reference,
         terms.rate_multiplier,
@@ -55,7 +55,10 @@ rate_words as (
 several_tiers as (
 
     select
-        terms.*,
+        terms.* exclude (step_size, tier_from, tier_to),
+        cast(terms.step_size as integer) as step_size,
+        cast(terms.tier_from as integer) as tier_from,
+        cast(terms.tier_to as integer) as tier_to,
         coalesce(terms.tier_number, 1) as tier_position,
         rate_words.quotation as stated_as
     from {{ ref('stg_register__penalty_terms') }} as terms
@@ -75,11 +78,11 @@ neighbours as (
 
     select
         several_tiers.*,
-        lag(to_day) over tiers_of_term as to_day_before,
+        lag(tier_to) over tiers_of_term as tier_to_before,
         lead(tier_position) over tiers_of_term as next_tier_number,
-        lead(from_day) over tiers_of_term as next_from_day,
+        lead(tier_from) over tiers_of_term as next_tier_from,
         first_value(tier_mode) over tiers_of_term as first_tier_mode,
-        first_value(step_days) over tiers_of_term as first_step_days,
+        first_value(step_size) over tiers_of_term as first_step_size,
         first_value(step_rounding) over tiers_of_term as first_step_rounding,
         first_value(days_in_year) over tiers_of_term as first_days_in_year
     from several_tiers
@@ -95,12 +98,12 @@ followed as (
         penalty_term_id,
         tier_position as tier_number,
         coalesce(first_tier_mode, 'marginal') as tier_mode,
-        coalesce(step_days, first_step_days, 1) as step_days,
+        coalesce(step_size, first_step_size, 1) as step_size,
         coalesce(step_rounding, first_step_rounding, 'pro_rata') as step_rounding,
         -- A tier without a first day begins after the one before it.
-        coalesce(from_day, to_day_before + 1, 1) as from_day,
-        to_day,
-        case when next_tier_number is not null then coalesce(next_from_day, to_day + 1, 1) - 1 end
+        coalesce(tier_from, tier_to_before + 1, 1) as tier_from,
+        tier_to,
+        case when next_tier_number is not null then coalesce(next_tier_from, tier_to + 1, 1) - 1 end
             as last_day_before_next,
         rate,
         rate_reference,
@@ -119,7 +122,7 @@ stepped as (
         {{ tier_denominator() }} as denominator,
         -- Without a last day it ends where the next begins.
         {{ step_units(
-            'coalesce(to_day, last_day_before_next) - from_day + 1', 'step_days', 'step_rounding'
+            'coalesce(tier_to, last_day_before_next) - tier_from + 1', 'step_size', 'step_rounding'
         ) }} as full_units
     from followed
 
@@ -152,7 +155,7 @@ valued as (
 
     select
         scaled.*,
-        coalesce(last_day_before_next, 2147483647) as reach_to_day,
+        coalesce(last_day_before_next, 2147483647) as reach_to,
         {{ tier_rate() }} * scale_up as scaled_rate,
         {{ tier_multiplier() }} * scale_up as scaled_multiplier,
         coalesce(fixed_amount, 0) * scale_up as scaled_amount
@@ -169,11 +172,11 @@ final as (
         penalty_term_id,
         tier_number,
         tier_mode,
-        step_days,
+        step_size,
         step_rounding,
-        from_day,
-        to_day,
-        reach_to_day,
+        tier_from,
+        tier_to,
+        reach_to,
         rate,
         fixed_amount,
         stated_as,
@@ -197,11 +200,11 @@ final as (
         penalty_term_id,
         tier_number,
         tier_mode,
-        step_days,
+        step_size,
         step_rounding,
-        from_day,
-        to_day,
-        2147483647 as reach_to_day,
+        tier_from,
+        tier_to,
+        2147483647 as reach_to,
         rate,
         fixed_amount,
         -- Of a single tier the term says it.

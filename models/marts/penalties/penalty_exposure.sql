@@ -49,7 +49,7 @@ final as (
         terms.fixed_amount,
         terms.base_kind,
         case when terms.base_kind is not null then terms.base_amount end as base_amount,
-        terms.step_days,
+        terms.step_size,
         terms.step_rounding,
         cast(terms.tier_count as integer) as tier_count,
         terms.grace_days,

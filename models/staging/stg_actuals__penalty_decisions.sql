@@ -1,0 +1,1 @@
+{{ stage('penalty_decisions') }}
