@@ -1,6 +1,6 @@
 {#- Units as a whole number of 1 / `scale`: 0.35 of a point over a scale of 1,000,000 is 350,000. -#}
 {% macro scaled_units(units, scale) -%}
-    cast(({{ units }}) * {{ scale }} as bigint)
+    cast(cast({{ units }} as decimal(28, 6)) * {{ scale }} as bigint)
 {%- endmacro %}
 
 

@@ -44,7 +44,9 @@ summed as (
         asked.days_late,
         max(asked.exposure_amount) as exposure_amount,
         coalesce(max(months.amount_by_then), 0) as amount_of_full_months,
-        coalesce(sum(least(months.month_amount, terms.own_cap_amount)), 0) as capped_amount,
+        coalesce(
+            sum(case when months.last_day is not null then least(months.month_amount, terms.own_cap_amount) end), 0
+        ) as capped_amount,
         max(terms.own_cap_amount) as own_cap_amount,
         max(case when terms.has_overall_bound then 1 else 0 end) = 1 as has_overall_bound,
         max(terms.overall_bound_amount) as overall_bound_amount
