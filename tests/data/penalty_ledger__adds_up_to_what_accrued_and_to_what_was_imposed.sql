@@ -40,7 +40,8 @@ full outer join accrued
         and ledger.liable_party = accrued.liable_party
 where
     ledger.contract_id is null
-    or ledger.accrued_amount is distinct from case when accrued.contract_id is null then 0 else accrued.accrued_amount end
+    or ledger.accrued_amount is distinct from
+    case when accrued.contract_id is null then 0 else accrued.accrued_amount end
     or (
         ledger.undecided_amount > 0
         and ledger.accrued_amount <> ledger.undecided_amount + ledger.imposed_amount + ledger.waived_amount

@@ -118,6 +118,14 @@ running as (
 
 ),
 
+counting as (
+
+    select 'part' as counts_as
+    union all
+    select 'whole' as counts_as
+
+),
+
 delays as (
 
     select
@@ -171,11 +179,7 @@ delays as (
         running.amount,
         counting.counts_as
     from running
-    cross join (
-        select 'part' as counts_as
-        union all
-        select 'whole' as counts_as
-    ) as counting
+    cross join counting
 
 )
 

@@ -60,6 +60,14 @@ running as (
 
 ),
 
+counting as (
+
+    select 'part' as counts_as
+    union all
+    select 'whole' as counts_as
+
+),
+
 delays as (
 
     select
@@ -113,11 +121,7 @@ delays as (
         case when running.missing_amount < 0 then 0 else running.missing_amount end as part_amount,
         counting.counts_as
     from running
-    cross join (
-        select 'part' as counts_as
-        union all
-        select 'whole' as counts_as
-    ) as counting
+    cross join counting
     where running.recency = 1
 
 )

@@ -1,5 +1,5 @@
--- When each duty that can be late was due, and which breach its lateness is: the vocabulary says so. Service that has no
--- duty of its own is due on its first day. A duty without a date is a row, too: an event may mean it.
+-- When each duty that can be late was due, and which breach its lateness is: the vocabulary says so. Service that has
+-- no duty of its own is due on its first day. A duty without a date is a row, too: an event may mean it.
 
 with
 

@@ -1,9 +1,9 @@
 {#- A table, because the cases and what they have cost each read all of it. -#}
 {{ config(materialized='table') }}
 
--- Recorded breaches and the terms that they touch, with the units that count: what the penalty engine is asked. Days are
--- those that no excuse relieves and no outage before has counted; working days those of the calendar among them; hours
--- and units the quantity recorded, unknown where none is; occasions are numbered in their order.
+-- Recorded breaches and the terms that they touch, with the units that count: what the penalty engine is asked. Days
+-- are those that no excuse relieves and no outage before has counted; working days those of the calendar among them;
+-- hours and units the quantity recorded, unknown where none is; occasions are numbered in their order.
 
 with
 

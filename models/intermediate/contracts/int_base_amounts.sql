@@ -1,7 +1,7 @@
 -- What each base of penalties, caps and fees amounts to for each contract (DESIGN, "Base of a potential exposure"):
 -- the vocabulary says which amount of the contract a base stands for. A base that stands for none has no row here and
--- is null wherever it is asked for. An amount is a numerator over a whole number, so that the fee of a day or a month is
--- divided once, at the end of the sum. A framework has no base of its own: what is ordered under it has.
+-- is null wherever it is asked for. An amount is a numerator over a whole number, so that the fee of a day or a month
+-- is divided once, at the end of the sum. A framework has no base of its own: what is ordered under it has.
 
 with
 

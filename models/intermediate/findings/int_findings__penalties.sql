@@ -126,8 +126,18 @@ blank_cells as (
         coalesce(tier_number, 1) = 1
         and {{ column }} is null
         {{ "and accrual = 'per_period'" if column == 'sla_id' }}
-    {{ 'union all' if not loop.last }}
-    {% endfor %}
+    union all
+    {% endfor -%}
+    select
+        contract_id,
+        'blank_penalty_cell' as rule_id,
+        'ceiling' as variant,
+        cast(null as integer) as n,
+        cast(null as varchar) as clause_refs,
+        clause_ref,
+        cast(ceiling_number as varchar) as first_value
+    from {{ ref('stg_register__penalty_ceilings') }}
+    where rate is null and amount is null
 
 ),
 

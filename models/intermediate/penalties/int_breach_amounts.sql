@@ -76,7 +76,7 @@ banded as (
             order by
                 case when bands.band_to is null then 1 else 0 end,
                 bands.band_to,
-                bands.band_from desc,
+                -bands.band_from,
                 bands.tier_number
         ) as choice
     from measured

@@ -1,8 +1,8 @@
 {#- A table, because the accrued penalties and the ledger each read all of it. -#}
 {{ config(materialized='table') }}
 
--- What each recorded breach comes to within what bounds several of them: the cap of its term over all that it accrues or
--- over a month, the ceiling that the term names, the ceiling over all terms of its party, in this order.
+-- What each recorded breach comes to within what bounds several of them: the cap of its term over all that it accrues
+-- or over a month, the ceiling that the term names, the ceiling over all terms of its party, in this order.
 
 with
 

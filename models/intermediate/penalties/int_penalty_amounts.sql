@@ -87,7 +87,9 @@ final as (
             else {{ within_minimum_and_cap('step_amount', 'minimum_amount', 'cap_amount') }}
         end as amount_per_event,
         case
-            when accrual in ('per_day', 'per_working_day') and (potential_rate is not null or rate_reference is not null)
+            when
+                accrual in ('per_day', 'per_working_day')
+                and (potential_rate is not null or rate_reference is not null)
                 then cast(
                     {{ divide_whole_half_up(
                         'whole_rate * 365 * 1000000', 'rate_denominator * whole_step', 8, places=10

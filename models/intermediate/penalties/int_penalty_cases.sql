@@ -46,17 +46,13 @@ counted as (
     select
         breaches.*,
         -- Where occasions are counted in steps or tiers, one costs what it adds to those before it.
-        breaches.accrual = 'per_event' and terms.is_counted_in_steps as is_one_of_several,
+        breaches.accrual = 'per_event'
+        and (terms.tier_count > 1 or terms.step_size <> 1 or terms.grace_days > 0) as is_one_of_several,
         case breaches.accrual when 'lump_sum' then 0 else terms.grace_days end as grace_units,
         terms.minimum_amount,
         terms.has_own_cap and terms.cap_scope = 'occasion' as is_capped_by_occasion
     from breaches
-    inner join (
-        select
-            *,
-            tier_count > 1 or step_size <> 1 or grace_days > 0 as is_counted_in_steps
-        from terms
-    ) as terms
+    inner join terms
         on
             breaches.contract_id = terms.contract_id
             and breaches.penalty_term_id = terms.penalty_term_id

@@ -98,7 +98,8 @@ capped as (
         -- What bounds an instalment or the part concerned bounds each occasion, what bounds the whole all of them.
         coalesce(
             bases.stated_cap_scope,
-            case when bases.cap_rate is not null and base_kinds.recorded_rule is not null then 'occasion' else 'term' end
+            case when bases.cap_rate is not null and base_kinds.recorded_rule is not null then 'occasion' end,
+            'term'
         ) as cap_scope,
         bounds.contract_id is not null as has_end,
         case

@@ -73,13 +73,12 @@ steps as (
         tiers.whole_above,
         tiers.whole_step,
         tiers.step_rounding,
-        -- From half a fen below it a sum is rounded to the threshold.
-        (2 * {{ whole_units('thresholds.threshold_amount', 2) }} - 1)
-        * tiers.tier_denominator * thresholds.base_denominator
-        - 2 * ({{ tier_numerator('tiers.earlier_rate', 'tiers.earlier_multiplier', 'tiers.earlier_fen', 'thresholds') }})
-            as missing_numerator,
-        2 * ({{ tier_numerator('tiers.step_rate', 'tiers.step_multiplier', 'tiers.step_fen', 'thresholds') }})
-            as unit_numerator
+        {{ whole_units('thresholds.threshold_amount', 2) }} as threshold_fen,
+        tiers.tier_denominator * thresholds.base_denominator as denominator,
+        {{ tier_numerator('tiers.earlier_rate', 'tiers.earlier_multiplier', 'tiers.earlier_fen', 'thresholds') }}
+            as earlier_numerator,
+        {{ tier_numerator('tiers.step_rate', 'tiers.step_multiplier', 'tiers.step_fen', 'thresholds') }}
+            as step_numerator
     from thresholds
     inner join tiers
         on
@@ -88,16 +87,27 @@ steps as (
 
 ),
 
-solved as (
+-- From half a fen below it a sum is rounded to the threshold: all counted in half fen.
+missing as (
 
     select
         steps.*,
+        (2 * threshold_fen - 1) * denominator - 2 * earlier_numerator as missing_numerator,
+        2 * step_numerator as unit_numerator
+    from steps
+
+),
+
+solved as (
+
+    select
+        missing.*,
         case
             -- The minimum alone reaches it: the first day on which a step counts.
             when minimum_amount >= threshold_amount or missing_numerator <= 0 then 1
             when unit_numerator > 0 then {{ ceiling_of_quotient('missing_numerator', 'unit_numerator') }}
         end as units_needed
-    from steps
+    from missing
 
 ),
 

@@ -1,5 +1,5 @@
--- What became of each term's penalties: accrued, decided (imposed or waived) and settled, by `as_of_date`. What is known
--- of a term is known of each of its breaches: where one is not, or waits for its decision, the sum is null.
+-- What became of each term's penalties: accrued, decided (imposed or waived) and settled, by `as_of_date`. A sum is
+-- null where one of its breaches is unknown or waits for its decision, or a decision names no amount.
 
 with
 
@@ -25,7 +25,14 @@ accrued as (
 
 decisions as (
 
-    select * from {{ ref('int_penalty_decisions') }}
+    select
+        contract_id,
+        penalty_term_id,
+        liable_party,
+        case when decision = 'imposed' then amount else 0 end as imposed_amount,
+        case when decision = 'waived' then amount else 0 end as waived_amount,
+        case when decision = 'imposed' and settled_date is not null then amount else 0 end as settled_amount
+    from {{ ref('int_penalty_decisions') }}
 
 ),
 
@@ -35,17 +42,9 @@ decided as (
         contract_id,
         penalty_term_id,
         liable_party,
-        {% for name, condition in [
-            ('imposed', "decision = 'imposed'"),
-            ('waived', "decision = 'waived'"),
-            ('settled', "decision = 'imposed' and settled_date is not null"),
-        ] -%}
-        -- One without its amount is not known to be nothing.
-        case
-            when count(case when {{ condition }} and amount is null then 1 end) = 0
-                then coalesce(sum(case when {{ condition }} then amount end), 0)
-        end as {{ name }}_amount{{ ',' if not loop.last }}
-        {% endfor %}
+        case when count(*) = count(imposed_amount) then sum(imposed_amount) end as imposed_amount,
+        case when count(*) = count(waived_amount) then sum(waived_amount) end as waived_amount,
+        case when count(*) = count(settled_amount) then sum(settled_amount) end as settled_amount
     from decisions
     group by contract_id, penalty_term_id, liable_party
 

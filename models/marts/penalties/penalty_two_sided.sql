@@ -18,9 +18,10 @@ final as (
         buyer_exposure_amount,
         supplier_termination_amount,
         buyer_termination_amount,
-        cast({{ divide_half_up(
-            'supplier_exposure_amount * 100', 'nullif(' ~ whole_units('buyer_exposure_amount', 2) ~ ', 0)', 6, places=0
-        ) }} as decimal(18, 6)) as supplier_to_buyer_ratio,
+        cast({{ divide_whole_half_up(
+            whole_units('supplier_exposure_amount', 2), 'nullif(' ~ whole_units('buyer_exposure_amount', 2) ~ ', 0)', 6,
+            places=0
+        ) }} as decimal(28, 6)) as supplier_to_buyer_ratio,
         cast(supplier_exposure_amount - buyer_exposure_amount as decimal(18, 2)) as net_supplier_exposure_amount
     from paired
 
