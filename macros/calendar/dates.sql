@@ -112,3 +112,9 @@
 {% macro first_day_of_month(date) -%}
     {{ return(make_date("extract(year from " ~ date ~ ")", "extract(month from " ~ date ~ ")", 1)) }}
 {%- endmacro %}
+
+
+{#- A day of the month of a date; past its end, the last one (31: 月底). -#}
+{% macro day_in_month(date, day) -%}
+    {{ return("least(" ~ add_days(first_day_of_month(date), day ~ " - 1") ~ ", last_day(" ~ date ~ "))") }}
+{%- endmacro %}

@@ -10,7 +10,7 @@
     'spend_by_vendor_category': ['supplier_id, category_code'],
     'comparable_unit_prices': ['contract_id, line_number', 'line_number'],
     'fiscal_year_position': ['contract_id, fiscal_year'],
-    'renewal_options__mart': ['contract_id, option_number'],
+    'renewal_options__mart': ['contract_id, option_number, occurrence_number'],
     'obligation_calendar': ['contract_id, source_kind, source_number, occurrence_number'],
     'fiscal_year_cash': ['fiscal_year'],
     'carry_over_risk': ['contract_id, instalment_number'],

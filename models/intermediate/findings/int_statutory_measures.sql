@@ -21,7 +21,7 @@ supplements as (
 
 ),
 
--- Instalments that run from delivery or acceptance, in calendar days from that event: those agreed, where the
+-- Instalments that run from delivery or acceptance, retentions aside, in calendar days from that event: those agreed, where the
 -- contract counts in calendar days (a day off at the end moves the due date and not the period), else those counted.
 instalment_periods as (
 
@@ -37,9 +37,17 @@ instalment_periods as (
         on
             schedule.contract_id = timing.contract_id
             and schedule.instalment_number = timing.instalment_number
+    left join {{ ref('vocabulary') }} as kinds
+        on
+            schedule.instalment_kind = kinds.code
+            and kinds.vocabulary = 'instalment_kind'
     where
-        schedule.trigger_event in ('delivered', 'interim_acceptance', 'final_acceptance')
-        or schedule.also_trigger_event in ('delivered', 'interim_acceptance', 'final_acceptance')
+        (
+            schedule.trigger_event in ('delivered', 'interim_acceptance', 'final_acceptance')
+            or schedule.also_trigger_event in ('delivered', 'interim_acceptance', 'final_acceptance')
+        )
+        -- What is retained against defects is no late payment.
+        and coalesce(kinds.rule, '') <> 'retention'
 
 ),
 
