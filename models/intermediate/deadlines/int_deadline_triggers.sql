@@ -26,7 +26,7 @@ events as (
 assumptions as (
 
     select * from {{ ref('assumptions') }}
-    where subject = 'trigger_date'
+    where subject in ('trigger_date', 'instalment_trigger')
 
 ),
 
@@ -280,12 +280,14 @@ chosen_assumptions as (
             and estimates.estimate = general.estimate
             and general.contract_id is null
             and general.preference = 1
+            and (general.subject = 'trigger_date' or known.deadline_kind = 'instalment')
     left join assumptions as fallback
         on
             known.event_kind = fallback.event_kind
             and estimates.estimate = fallback.estimate
             and fallback.contract_id is null
             and fallback.preference = 2
+            and (fallback.subject = 'trigger_date' or known.deadline_kind = 'instalment')
     left join assumptions as own
         on
             known.event_kind = own.event_kind

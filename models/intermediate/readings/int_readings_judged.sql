@@ -23,13 +23,23 @@ checks as (
 
 ),
 
+-- Shares that make no whole leave the instalments short of the total or above it, and the other way round: one fault of
+-- the document, read twice, and one finding acknowledges both.
 acknowledgements as (
 
-    select distinct
+    select
         contract_id,
         check_name
     from {{ ref('stg_register__document_findings') }}
     where check_name is not null
+
+    union
+
+    select
+        contract_id,
+        case check_name when 'shares_to_whole' then 'instalments_to_total' else 'shares_to_whole' end as check_name
+    from {{ ref('stg_register__document_findings') }}
+    where check_name in ('shares_to_whole', 'instalments_to_total')
 
 ),
 
