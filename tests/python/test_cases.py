@@ -76,33 +76,51 @@ class Case:
         return rows
 
     @property
-    def day(self) -> str:
-        """The one day from which its questions look."""
-        (day,) = {question.as_of for question in self.questions}
-        return day
+    def days(self) -> list[str]:
+        """The days from which its questions look."""
+        return sorted({question.as_of for question in self.questions})
+
+    @cached_property
+    def parties(self) -> list[str]:
+        """The parties that it names; among other cases each is called after its own."""
+        return [row["party_id"] for row in self.files.get("parties", [])]
 
     @property
     def stands_alone(self) -> bool:
-        """Whether a question asks for more than contracts of its own."""
-        return not all(re.search(r"contract_id\s*(=|in\b|like\b)", one.query) for one in self.questions)
+        """Whether a question asks for more than contracts and parties of its own."""
+        return not all(
+            re.search(r"(contract|supplier|buyer)_id\s*(=|in\b|like\b)", one.query) for one in self.questions
+        )
+
+    def among_others(self, query: str) -> str:
+        """Give a question as it is asked of a register that holds other cases, too."""
+        return re.sub(r"'([^']*)'", lambda text: f"'{self.renamed(text[1])}'", query)
+
+    def renamed(self, cell: str) -> str:
+        """Give the name that a party of its own has among other cases; any other text stays."""
+        return f"{self.name}-{cell}" if cell in self.parties else cell
 
 
 def all_cases() -> list[Case]:
     return [Case(file.parent) for file in sorted(CASES.glob("*/expected.csv"))]
 
 
-def batches(cases: Iterable[Case]) -> dict[str, list[Case]]:
-    """Put cases together that one build can answer; the name of a batch is a day, or the case that stands alone."""
-    together: dict[str, list[Case]] = defaultdict(list)
-    contracts: dict[str, set[str]] = defaultdict(set)
+@dataclass(frozen=True)
+class Batch:
+    """Cases that one build answers, and the day from which it looks."""
+
+    day: str
+    cases: list[Case]
+
+
+def batches(cases: Iterable[Case]) -> dict[str, Batch]:
+    """Put cases together that one build can answer; a batch is named after its day, and the case that stands alone."""
+    found: dict[str, Batch] = {}
     for case in cases:
-        own = {row["contract_id"] for row in case.files.get("contracts", [])}
-        if case.stands_alone or own & contracts[case.day]:
-            together[case.name] = [case]
-        else:
-            together[case.day].append(case)
-            contracts[case.day] |= own
-    return together
+        for day in case.days:
+            name = f"{day} {case.name}" if case.stands_alone else day
+            found.setdefault(name, Batch(day, [])).cases.append(case)
+    return found
 
 
 def write_register(cases: list[Case], folder: Path) -> None:
@@ -110,7 +128,9 @@ def write_register(cases: list[Case], folder: Path) -> None:
     rows: dict[str, list[dict[str, str]]] = defaultdict(list)
     for case in cases:
         for name, cells in case.files.items():
-            rows[name] += [own_parties(case, row) for row in cells] if len(cases) > 1 else cells
+            if len(cases) > 1:
+                cells = [{column: case.renamed(cell) for column, cell in row.items()} for row in cells]
+            rows[name] += cells
     for name, cells in rows.items():
         columns = list(dict.fromkeys(column for row in cells for column in row))
         with (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
@@ -119,57 +139,57 @@ def write_register(cases: list[Case], folder: Path) -> None:
             writer.writerows(cells)
 
 
-def own_parties(case: Case, row: dict[str, str]) -> dict[str, str]:
-    named = {"party_id", "buyer_id", "supplier_id", "document_id"}
-    return {column: f"{case.name}-{cell}" if column in named and cell else cell for column, cell in row.items()}
+@dataclass(frozen=True)
+class Built:
+    """A batch, its warehouse, and what check and build said."""
+
+    batch: Batch
+    database: Path
+    said: list[subprocess.CompletedProcess[str]]
 
 
 @pytest.fixture(scope="session", params=sorted(batches(all_cases())))
-def batch(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> tuple[list[Case], Path, list[subprocess.CompletedProcess[str]]]:
-    """The cases of one build, its warehouse, and what check and build said."""
-    cases = batches(all_cases())[request.param]
+def built(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """Check and build the register of a batch as an officer does."""
+    batch = batches(all_cases())[request.param]
     folder = tmp_path_factory.mktemp("case")
     register = folder / "register"
     register.mkdir()
-    write_register(cases, register)
+    write_register(batch.cases, register)
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("QIYUE_", "DBT_"))}
     environment |= {"QIYUE_DATABASE": str(folder / "qiyue.duckdb"), "DO_NOT_TRACK": "1"}
-    variables = f"{{as_of_date: '{cases[0].day}', register_path: '{register}'}}"
+    variables = f"{{as_of_date: '{batch.day}', register_path: '{register}'}}"
     dbt = [str(Path(sys.executable).with_name("dbt")), "build", "--exclude-resource-type", "unit_test"]
     commands = [
         [*QIYUE, "check", str(register)],
         [*dbt, "--vars", variables, "--target-path", str(folder), "--log-path", str(folder)],
     ]
     said = [subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True) for command in commands]
-    return cases, folder / "qiyue.duckdb", said
+    return Built(batch, folder / "qiyue.duckdb", said)
 
 
-def test_a_correct_register_is_neither_refused_by_the_check_nor_by_the_build(
-    batch: tuple[list[Case], Path, list[subprocess.CompletedProcess[str]]],
-) -> None:
-    _, _, said = batch
-    for ended in said:
+def test_a_correct_register_is_refused_neither_by_the_check_nor_by_the_build(built: Built) -> None:
+    for ended in built.said:
         assert ended.returncode == 0, ended.stdout[-6000:] + ended.stderr[-2000:]
 
 
-def test_every_value_is_right(
-    batch: tuple[list[Case], Path, list[subprocess.CompletedProcess[str]]], say_count: Callable[[str], None]
-) -> None:
-    cases, database, _ = batch
+def test_every_value_is_right(built: Built, say_count: Callable[[str], None]) -> None:
+    questions = [(case, one) for case in built.batch.cases for one in case.questions if one.as_of == built.batch.day]
     wrong = []
-    asked = 0
-    with duckdb.connect(str(database), read_only=True) as connection:
-        for case in cases:
-            for question in case.questions:
-                asked += 1
-                try:
-                    found = connection.execute(question.query).fetchall()
-                    value = found[0][0] if found else "no row"
-                except duckdb.Error as error:
-                    value = str(error).splitlines()[0]
-                if not question.is_answered_by(value):
-                    wrong.append(f"{case.name}, {question.what}: {value}, right is {question.right or 'null'}")
+    with duckdb.connect(str(built.database), read_only=True) as connection:
+        for case, question in questions:
+            query = case.among_others(question.query) if len(built.batch.cases) > 1 else question.query
+            value = answer(connection, query)
+            if not question.is_answered_by(value):
+                wrong.append(f"{case.name}, {question.what}: {value}, right is {question.right or 'null'}")
     assert wrong == [], "\n" + "\n".join(wrong)
-    say_count(f"{asked} values of {len(cases)} cases are right")
+    say_count(f"{len(questions)} values of {len(built.batch.cases)} cases on {built.batch.day} are right")
+
+
+def answer(connection: duckdb.DuckDBPyConnection, query: str) -> object:
+    """Give the one value of a query, or say why there is none."""
+    try:
+        found = connection.execute(query).fetchone()
+    except duckdb.Error as error:
+        return str(error).splitlines()[0]
+    return found[0] if found else "no row"
