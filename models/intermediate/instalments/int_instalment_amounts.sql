@@ -19,9 +19,23 @@ rated as (
             partition by schedule.contract_id order by schedule.instalment_number, schedule.occurrence_number
         ) as position,
         schedule.stated_amount,
-        schedule.stated_share,
+        -- 1 or more beside other shares of the same base is a fraction of which the lower part is blank.
+        case
+            when
+                schedule.stated_share >= 1
+                and schedule.share_denominator is null
+                and not coalesce(schedule.share_is_cumulative, false)
+                and count(*) over (
+                    partition by
+                        schedule.contract_id, bases.base_group, bases.share_base_line_number, bases.fee_year
+                ) > 1
+                then null
+            else schedule.stated_share
+        end as stated_share,
         coalesce(schedule.share_denominator, 1) as share_denominator,
         coalesce(schedule.share_is_cumulative, false) as share_is_cumulative,
+        schedule.share_base is null as has_blank_base,
+        schedule.share_is_cumulative is null as has_blank_mode,
         bases.base_group,
         bases.share_base_line_number,
         bases.fee_year,
@@ -173,6 +187,8 @@ final as (
         first_amounts.stated_share,
         first_amounts.share_weight,
         first_amounts.share_is_cumulative,
+        first_amounts.has_blank_base
+        or (first_amounts.has_blank_mode and first_amounts.is_in_cumulative_group) as rests_on_a_blank,
         first_amounts.row_count,
         case
             when first_amounts.share_is_cumulative then case when cumulated.is_known then cumulated.amount end

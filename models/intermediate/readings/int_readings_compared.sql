@@ -213,6 +213,8 @@ shares_to_instalments as (
                 instalment_groups.amount = instalments.base_amount
                 and abs(instalments.stated_amount - instalments.share_amount) < 0.01 * instalment_groups.row_count
                 then instalments.stated_amount
+            -- What a blank usually means is no reading against what is printed.
+            when instalments.rests_on_a_blank and instalments.stated_amount <> instalments.share_amount then null
             else instalments.share_amount
         end as computed_amount,
         false as is_unreadable
