@@ -26,6 +26,15 @@ line_changes as (
 
 ),
 
+named_lines as (
+
+    select distinct
+        contract_id,
+        amendment_number
+    from {{ ref('stg_register__amendment_lines') }}
+
+),
+
 -- How many supplements before it move the end: the last of them says where service ended until then.
 counted as (
 
@@ -75,6 +84,9 @@ final as (
         line_changes.change_amount as line_change_amount,
         line_changes.has_whole_months,
         coalesce(chained.total_change_amount, line_changes.change_amount) as change_amount,
+        named_lines.contract_id is not null
+        and chained.total_change_amount is null
+        and line_changes.change_amount is null as is_change_unknown,
         case
             when line_changes.contract_id is not null then 'lines'
             when
@@ -92,6 +104,10 @@ final as (
         on
             chained.contract_id = line_changes.contract_id
             and chained.amendment_number = line_changes.amendment_number
+    left join named_lines
+        on
+            chained.contract_id = named_lines.contract_id
+            and chained.amendment_number = named_lines.amendment_number
 
 )
 
