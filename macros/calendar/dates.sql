@@ -95,6 +95,22 @@
 {%- endmacro %}
 
 
+
+{#-
+    Months of a period with both its ends, in thirtieths: days beyond the last whole month count one each, and an end on
+    the corresponding day counts as whole months (2026-03-15 to 2028-03-15 is 24 months).
+-#}
+{% macro month_thirtieths(first_date, last_date) -%}
+    {%- set day_after = add_days(last_date, 1) -%}
+    {%- set months = "(" ~ whole_months(first_date, day_after) ~ ")" -%}
+    {%- set days_beyond = days_between(day_after_months(first_date, months), day_after) -%}
+    {{ return(
+        "(30 * " ~ months ~ " + case when " ~ months ~ " > 0 and " ~ days_beyond ~ " = 1 then 0 else " ~ days_beyond
+        ~ " end)"
+    ) }}
+{%- endmacro %}
+
+
 {#- The whole numbers from 1 to n as rows of the column `number`. -#}
 {% macro number_series(n) -%}
     {{ return(adapter.dispatch("number_series", "qiyue")(n)) }}

@@ -26,28 +26,6 @@ faults as (
 
     select
         contract_id,
-        'signed_date, effective_date' as columns,
-        signed_date as first_date,
-        effective_date as second_date,
-        'a contract takes effect on or after its signing' as wanted
-    from contracts
-    where effective_date < signed_date
-
-    union all
-
-    select
-        contract_id,
-        'signed_date, service_end_date' as columns,
-        signed_date as first_date,
-        service_end_date as second_date,
-        'a contract is signed before its service ends' as wanted
-    from contracts
-    where signed_date > service_end_date
-
-    union all
-
-    select
-        contract_id,
         'line ' || cast(line_number as varchar) || ' service dates' as columns,
         service_start_date as first_date,
         service_end_date as second_date,
@@ -162,13 +140,14 @@ faults as (
     select
         contract_id,
         'contract' as columns,
-        service_start_date as first_date,
-        service_end_date as second_date,
-        'dates within the calendar of the warehouse, 2000 to 2100' as wanted
+        least(signed_date, service_start_date) as first_date,
+        greatest(signed_date, service_end_date) as second_date,
+        'begun within the calendar of the warehouse, 2000 to 2100, and for sixty years at most' as wanted
     from contracts
     where
         least(signed_date, service_start_date) < cast('2001-01-01' as date)
-        or greatest(signed_date, service_end_date) > cast('2099-12-31' as date)
+        or greatest(signed_date, service_start_date) > cast('2059-12-31' as date)
+        or service_end_date > {{ add_months('coalesce(service_start_date, signed_date)', 720) }}
 
 )
 

@@ -19,7 +19,8 @@ blank_terms as (
         -- The register's clause is that of the total; of what else is blank no clause is known.
         {{ 'clause_ref' if column == 'total_amount' else 'cast(null as varchar) as clause_ref' }}
     from contracts
-    where {{ column }} is null
+    -- Goods and works need no period: the day of delivery counts.
+    where {{ column }} is null{{ " and contract_kind = 'service'" if column.startswith('service_') }}
     {{ 'union all' if not loop.last }}
 
     {% endfor %}

@@ -14,9 +14,11 @@ supplements as (
     select
         contract_id,
         count(*) as supplement_count,
-        sum(greatest(total_change_amount, 0)) as added_amount
-    from {{ ref('stg_register__amendments') }}
-    where signed_date <= {{ as_of_date() }} or signed_date is null
+        -- Lines whose change cannot be priced leave the sum unknown.
+        case
+            when max(case when is_change_unknown then 1 else 0 end) = 0 then sum(greatest(coalesce(change_amount, 0), 0))
+        end as added_amount
+    from {{ ref('int_supplements') }}
     group by contract_id
 
 ),
@@ -108,8 +110,8 @@ measures as (
         contracts.contract_id,
         'supplement_share' as measure,
         supplements.supplement_count is not null as is_agreed,
-        {{ divide_half_up(
-            'supplements.added_amount * 100',
+        {{ divide_whole_half_up(
+            '(' ~ whole_units('cast(supplements.added_amount as decimal(18, 2))', 2) ~ ')',
             'nullif(' ~ whole_units('contracts.total_amount', 2) ~ ', 0)',
             12,
             places=0
