@@ -34,7 +34,11 @@ rated as (
         end as stated_share,
         coalesce(schedule.share_denominator, 1) as share_denominator,
         coalesce(schedule.share_is_cumulative, false) as share_is_cumulative,
-        schedule.share_base is null as has_blank_base,
+        -- Where other instalments name their base, a blank one is not known to be the total.
+        schedule.share_base is null
+        and max(case when schedule.share_base is not null then 1 else 0 end) over (
+            partition by schedule.contract_id
+        ) = 1 as has_blank_base,
         schedule.share_is_cumulative is null as has_blank_mode,
         bases.base_group,
         bases.share_base_line_number,
