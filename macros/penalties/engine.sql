@@ -4,9 +4,11 @@
         exposure(d) = 0 where no step counts,
                       else min( cap, max( minimum, sum over tiers of steps(days within the tier) x rate x base ) )
 
-    Grace days are not counted. Sums are exact until the one rounding to the fen, half away from zero.
+    d counts units: days, working days, hours, points, occasions. Grace units are not counted. Sums are exact until the
+    one rounding to the fen, half away from zero.
 
-    `cases` are relations like int_penalty_cases, `tiers` like int_penalty_tiers, `horizons` like exposure_horizons.
+    `cases` are relations like int_penalty_cases, `tiers` like int_penalty_tiers, `horizons` like exposure_horizons. A
+    case without units of its own is asked at every horizon.
 -#}
 {% macro penalty_exposures(cases, tiers, horizons) -%}
 with
@@ -27,12 +29,13 @@ tiers as (
         contract_id,
         penalty_term_id,
         tier_mode,
-        -- Days before the first tier reach it, too, and count nothing.
-        case tier_number when 1 then 0 else tier_from end as reach_from,
-        tier_from,
-        tier_to,
-        reach_to,
-        step_size,
+        unit_scale,
+        -- Units before the first tier reach it, too, and count nothing.
+        {{ scaled_units('case tier_number when 1 then -1 else tier_from - 1 end', 'unit_scale') }} as reach_above,
+        {{ scaled_units('tier_from - 1', 'unit_scale') }} as whole_above,
+        {{ scaled_units('tier_to', 'unit_scale') }} as whole_to,
+        {{ scaled_units('reach_to', 'unit_scale') }} as whole_reach_to,
+        {{ scaled_units('step_size', 'unit_scale') }} as whole_step,
         step_rounding,
         earlier_units,
         {{ tier_in_whole_numbers() | indent(8) }}
@@ -46,11 +49,12 @@ priced as (
     select
         cases.*,
         tiers.tier_mode,
-        tiers.reach_from,
-        tiers.tier_from,
-        tiers.tier_to,
-        tiers.reach_to,
-        tiers.step_size,
+        tiers.unit_scale,
+        tiers.reach_above,
+        tiers.whole_above,
+        tiers.whole_to,
+        tiers.whole_reach_to,
+        tiers.whole_step,
         tiers.step_rounding,
         tiers.earlier_units,
         {{ tier_numerator('tiers.earlier_rate', 'tiers.earlier_multiplier', 'tiers.earlier_fen', 'cases') }}
@@ -69,18 +73,20 @@ asked as (
 
     select
         priced.*,
-        days as days_late
+        cast(floor(units) as integer) as days_late,
+        {{ scaled_units('units', 'unit_scale') }} as whole_units
     from priced
-    where days is not null
+    where units is not null
 
     union all
 
     select
         priced.*,
-        horizons.days_late
+        horizons.days_late,
+        cast(horizons.days_late as bigint) * priced.unit_scale as whole_units
     from priced
     cross join {{ horizons }} as horizons
-    where priced.days is null
+    where priced.units is null
 
 ),
 
@@ -88,23 +94,23 @@ counted as (
 
     select
         asked.*,
-        greatest(days_late - grace_days, 0) as counted_days
+        greatest(whole_units - cast(grace_days as bigint) * unit_scale, 0) as counted_units
     from asked
 
 ),
 
--- The tier that the days reach, and the days that it counts itself.
+-- The tier that the units reach, and those that it counts itself.
 reached as (
 
     select
         counted.*,
         case
-            when counted_days < tier_from then 0
-            when tier_mode = 'whole' then least(counted_days, coalesce(tier_to, counted_days))
-            else least(counted_days, coalesce(tier_to, counted_days)) - tier_from + 1
-        end as tier_days
+            when counted_units <= whole_above then 0
+            when tier_mode = 'whole' then least(counted_units, coalesce(whole_to, counted_units))
+            else least(counted_units, coalesce(whole_to, counted_units)) - whole_above
+        end as tier_units
     from counted
-    where counted_days between reach_from and reach_to
+    where counted_units > reach_above and counted_units <= whole_reach_to
 
 ),
 
@@ -112,7 +118,7 @@ stepped as (
 
     select
         reached.*,
-        {{ step_units('tier_days', 'step_size', 'step_rounding') }} as tier_units
+        {{ step_units('tier_units', 'whole_step', 'step_rounding') }} as counted_steps
     from reached
 
 ),
@@ -121,8 +127,8 @@ summed as (
 
     select
         stepped.*,
-        earlier_units + tier_units as counted_units,
-        earlier_numerator + unit_numerator * tier_units as numerator
+        earlier_units + counted_steps as all_steps,
+        earlier_numerator + unit_numerator * counted_steps as numerator
     from stepped
 
 ),
@@ -148,7 +154,7 @@ final as (
         days_late,
         case
             when base_numerator is null or reference_rate is null or (is_capped and cap_amount is null) then null
-            when counted_units = 0 then cast(0 as decimal(18, 2))
+            when all_steps = 0 then cast(0 as decimal(18, 2))
             else {{ within_minimum_and_cap('sum_of_steps', 'minimum_amount', 'cap_amount') }}
         end as exposure_amount
     from rounded

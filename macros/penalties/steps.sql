@@ -1,9 +1,15 @@
-{#- Units that a number of days counts: the days themselves pro rata, else whole steps begun or completed. -#}
-{% macro step_units(days, step_size, step_rounding) -%}
-    {%- set completed = floor_quotient("(" ~ days ~ ")", step_size) -%}
-    {%- set begun = floor_quotient("(" ~ days ~ " + " ~ step_size ~ " - 1)", step_size) -%}
+{#- Units as a whole number of 1 / `scale`: 0.35 of a point over a scale of 1,000,000 is 350,000. -#}
+{% macro scaled_units(units, scale) -%}
+    cast(cast({{ units }} as decimal(28, 6)) * {{ scale }} as bigint)
+{%- endmacro %}
+
+
+{#- What a number of units counts: the units themselves pro rata, else whole steps begun or completed. -#}
+{% macro step_units(units, step, step_rounding) -%}
+    {%- set completed = floor_quotient("(" ~ units ~ ")", step) -%}
+    {%- set begun = floor_quotient("(" ~ units ~ " + " ~ step ~ " - 1)", step) -%}
     case {{ step_rounding }}
-        when 'pro_rata' then {{ days }}
+        when 'pro_rata' then {{ units }}
         when 'whole_steps_only' then {{ completed }}
         when 'part_counts_as_whole' then {{ begun }}
     end
@@ -21,7 +27,7 @@
 
 {% macro tier_denominator() -%}
     case when rate_reference is null then 1 else days_in_year end
-    * case when step_rounding = 'pro_rata' then step_size else 1 end
+    * case when step_rounding = 'pro_rata' then whole_step else 1 end
 {%- endmacro %}
 
 

@@ -22,6 +22,7 @@
     'penalty_two_sided': ['contract_id, days_late', 'days_late'],
     'penalty_net_by_vendor': ['supplier_id, days_late'],
     'penalty_accrued': ['contract_id, penalty_term_id, liable_party, breach_id'],
+    'penalty_ledger': ['contract_id, penalty_term_id, liable_party'],
     'termination_rights__mart': ['contract_id, right_id'],
     'contract_excuses': ['contract_id, excuse_kind, excused_party'],
     'sla_commitments': ['contract_id, sla_id'],

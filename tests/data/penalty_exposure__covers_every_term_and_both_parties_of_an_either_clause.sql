@@ -8,9 +8,8 @@ registered as (
     select
         contract_id,
         penalty_term_id,
-        -- A word that names no side binds nobody that could be named; it is a finding.
-        max(case when liable_party = 'either' then 2 when liable_party in ('supplier', 'buyer') then 1 else 0 end)
-            as party_count,
+        -- Where no side is named that is known, the term stands with none; it is a finding.
+        max(case when liable_party = 'either' then 2 else 1 end) as party_count,
         max(case when accrual = 'per_day' then 1 else 0 end) as is_per_day
     from {{ ref('stg_register__penalty_terms') }}
     group by contract_id, penalty_term_id

@@ -1,6 +1,6 @@
--- Every per-day term and party has one row at every horizon, and no other. Exposure never falls as days grow (but
--- where a later tier charges all days at a lower rate), never passes its cap, and is null exactly where its base, its
--- reference rate or its cap is unknown.
+-- Every term by the day and party has one row at every horizon, and no other. Exposure never falls as days grow (but
+-- where a later tier charges all days at a lower rate), never passes its cap (but one by the month, to which each month
+-- adds), and is null exactly where its base, its reference rate or what bounds it is unknown.
 
 with
 
@@ -17,18 +17,22 @@ falling_tiers as (
 terms as (
 
     select
-        terms.*,
+        terms.contract_id,
+        terms.penalty_term_id,
+        terms.liable_party,
+        case when not (terms.has_own_cap and terms.cap_scope = 'month') then terms.cap_amount end as cap_amount,
         {{ hashed('terms.contract_id, terms.penalty_term_id, terms.liable_party') }} as term_hash,
         falling_tiers.contract_id is not null as may_fall,
         terms.base_numerator is null
         or terms.reference_rate is null
-        or (terms.is_capped and terms.cap_amount is null) as is_unknown
+        or (terms.is_capped and terms.cap_amount is null)
+        or (terms.has_overall_bound and terms.overall_bound_amount is null) as is_unknown
     from {{ ref('int_penalty_terms') }} as terms
     left join falling_tiers
         on
             terms.contract_id = falling_tiers.contract_id
             and terms.penalty_term_id = falling_tiers.penalty_term_id
-    where terms.accrual = 'per_day'
+    where terms.accrual in ('per_day', 'per_working_day') and terms.liable_party is not null
 
 ),
 

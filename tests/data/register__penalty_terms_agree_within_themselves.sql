@@ -11,10 +11,28 @@ terms as (
 
 ),
 
+banded_terms as (
+
+    select
+        contract_id,
+        penalty_term_id
+    from terms
+    where accrual = 'per_period'
+    group by contract_id, penalty_term_id
+
+),
+
 tiers as (
 
-    select * from terms
-    where tier_number is not null
+    select
+        terms.*,
+        banded_terms.contract_id is not null as is_band
+    from terms
+    left join banded_terms
+        on
+            terms.contract_id = banded_terms.contract_id
+            and terms.penalty_term_id = banded_terms.penalty_term_id
+    where terms.tier_number is not null
 
 ),
 
@@ -88,26 +106,43 @@ faults as (
 
     union all
 
-    -- Three days' fee for a day of outage is a rate of 3; of anything larger, a rate above 1 is a slip.
+    -- Three days' fee for a day of outage is a rate of 3, twice the fee of a month one of 2; of anything larger, a rate
+    -- above 1 is a slip.
     select
         contract_id,
         row_key,
         'rate' as column_name,
         cast(rate as varchar) as value,
-        'a rate from 0 to 1; only of daily_service_fee may it be more' as wanted
+        'a rate from 0 to 1; only of the fee of a period may it be more' as wanted
     from terms
-    where rate > 1 and coalesce(base_kind, '') <> 'daily_service_fee'
+    where
+        rate > 1
+        and coalesce(base_kind, '') not in ('daily_service_fee', 'monthly_fee', 'quarterly_fee', 'annual_fee')
 
     union all
 
     select
         contract_id,
         row_key,
+        'highest_rate' as column_name,
+        cast(highest_rate as varchar) as value,
+        'no less than rate, which is ' || cast(rate as varchar) as wanted
+    from terms
+    where highest_rate < rate
+
+    union all
+
+    select
+        terms.contract_id,
+        terms.row_key,
         'base_kind' as column_name,
-        base_kind as value,
+        terms.base_kind as value,
         'an overdue amount only for late payment' as wanted
     from terms
-    where base_kind = 'overdue_amount' and breach_kind <> 'late_payment'
+    inner join breach_kinds
+        on terms.breach_kind = breach_kinds.code
+    -- An indemnity can be overdue, too; what only the supplier can leave undone is no payment.
+    where terms.base_kind = 'overdue_amount' and breach_kinds.side = 'supplier'
 
     union all
 
@@ -125,7 +160,7 @@ faults as (
             and terms.row_key = accrual_words.row_key
     where
         terms.accrual <> 'lump_sum'
-        and not {{ contains_pattern('accrual_words.quotation', "'每|按|逾|日|天|周|月|季|年|时|次|例'") }}
+        and not {{ contains_pattern('accrual_words.quotation', "'每|按|逾|日|天|周|月|季|年|时|次|例|分|点|低|不足|达'") }}
 
     union all
 
@@ -153,7 +188,26 @@ faults as (
             later.contract_id = earlier.contract_id
             and later.penalty_term_id = earlier.penalty_term_id
             and later.tier_number = earlier.tier_number + 1
-    where later.tier_number > 1 and (earlier.tier_to is null or later.tier_from <> earlier.tier_to + 1)
+    where
+        later.tier_number > 1
+        and not later.is_band
+        and (earlier.tier_to is null or later.tier_from <> earlier.tier_to + 1)
+
+    union all
+
+    select
+        later.contract_id,
+        later.row_key,
+        'tier_from, tier_to' as column_name,
+        concat_ws(' to ', later.tier_from, later.tier_to) as value,
+        'a band apart from that of tier ' || cast(earlier.tier_number as varchar) as wanted
+    from tiers as later
+    inner join tiers as earlier
+        on
+            later.contract_id = earlier.contract_id
+            and later.penalty_term_id = earlier.penalty_term_id
+            and later.tier_number > earlier.tier_number
+    where later.is_band and later.tier_from < earlier.tier_to and earlier.tier_from < later.tier_to
 
     union all
 
@@ -161,10 +215,11 @@ faults as (
     select
         later.contract_id,
         later.row_key,
-        'accrual, base_kind, tier_mode, grace_days, minimum_amount, cap_rate, cap_amount' as column_name,
+        'accrual, sla_id, base_kind, tier_mode, grace_days, minimum_amount, cap_rate, cap_amount, cap_scope, '
+        || 'ceiling_number' as column_name,
         concat_ws(
-            ', ', later.accrual, later.base_kind, later.tier_mode, later.grace_days, later.minimum_amount,
-            later.cap_rate, later.cap_amount
+            ', ', later.accrual, later.sla_id, later.base_kind, later.tier_mode, later.grace_days,
+            later.minimum_amount, later.cap_rate, later.cap_amount, later.cap_scope, later.ceiling_number
         ) as value,
         'as on the first tier, or blank' as wanted
     from tiers as later
@@ -177,12 +232,15 @@ faults as (
         later.tier_number > 1
         and (
             later.accrual <> first_tiers.accrual
+            or later.sla_id <> coalesce(first_tiers.sla_id, '')
             or later.base_kind <> coalesce(first_tiers.base_kind, '')
             or later.tier_mode <> coalesce(first_tiers.tier_mode, 'marginal')
             or later.grace_days <> coalesce(first_tiers.grace_days, 0)
             or later.minimum_amount <> coalesce(first_tiers.minimum_amount, 0)
             or later.cap_rate <> coalesce(first_tiers.cap_rate, 0)
             or later.cap_amount <> coalesce(first_tiers.cap_amount, 0)
+            or later.cap_scope <> coalesce(first_tiers.cap_scope, '')
+            or later.ceiling_number <> coalesce(first_tiers.ceiling_number, 0)
         )
 
     union all

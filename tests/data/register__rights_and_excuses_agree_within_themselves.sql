@@ -54,6 +54,20 @@ faults as (
 
     union all
 
+    select
+        'termination_rights' as file_name,
+        contract_id,
+        right_id as row_key,
+        'threshold_window, is_consecutive' as column_name,
+        concat_ws(', ', threshold_window, is_consecutive) as value,
+        'a window, or days that follow each other, only where there is a threshold' as wanted
+    from rights
+    where
+        (threshold_window is not null or is_consecutive)
+        and threshold_days is null and threshold_events is null
+
+    union all
+
     -- `late-payment`, `data-loss`: a name that is a code is the breach that the right is named after.
     select
         'termination_rights' as file_name,

@@ -18,7 +18,13 @@ events as (
 
 instalments as (
 
-    select * from {{ ref('int_instalments') }}
+    select
+        contract_id,
+        instalment_number,
+        1 as occurrence_number,
+        due_date,
+        is_budget_excusable
+    from {{ ref('int_instalments') }}
 
 ),
 
@@ -74,6 +80,7 @@ late_invoices as (
             charged.contract_id = events.contract_id
             and events.event_kind = 'invoice_received'
             and coalesce(events.instalment_number, charged.instalment_number) = charged.instalment_number
+            and coalesce(events.occurrence_number, charged.occurrence_number) = charged.occurrence_number
             and events.event_date >= charged.breach_date
     where charged.breach_kind = 'late_payment'
     group by charged.contract_id, charged.breach_id, charged.penalty_term_id
@@ -91,12 +98,14 @@ late_budgets as (
         on
             charged.contract_id = instalments.contract_id
             and charged.instalment_number = instalments.instalment_number
+            and charged.occurrence_number = instalments.occurrence_number
             and instalments.is_budget_excusable
     left join events
         on
             charged.contract_id = events.contract_id
             and events.event_kind = 'funds_available'
             and coalesce(events.instalment_number, charged.instalment_number) = charged.instalment_number
+            and coalesce(events.occurrence_number, charged.occurrence_number) = charged.occurrence_number
             and events.event_date < charged.breach_date
             -- Funds recorded for the contract are those of their own year's budget.
             and (

@@ -1,5 +1,5 @@
--- Breaches that recorded events and payments show, whatever terms they touch. Nothing is inferred from silence: an
--- instalment without a recorded payment is no breach here.
+-- Breaches that recorded events, payments and measurements show, whatever terms they touch. One that is counted in two
+-- ways stands here twice: part by part, and as one delay.
 
 with
 
@@ -27,13 +27,18 @@ lines as (
 
 ),
 
-performances_due as (
+instalments as (
 
-    select * from {{ ref('int_performances_due') }}
+    select
+        contract_id,
+        instalment_number,
+        1 as occurrence_number,
+        scheduled_amount
+    from {{ ref('int_instalments') }}
 
 ),
 
-outage_kinds as (
+kinds_of_breach as (
 
     select
         code as event_kind,
@@ -43,94 +48,122 @@ outage_kinds as (
 
 ),
 
-late_payments as (
+-- An event that names a term is a breach of that term; otherwise the vocabulary says which breach its kind is.
+events_of_breach as (
 
     select
-        payments.contract_id,
-        'payment ' || payments.payment_id as breach_id,
-        'late_payment' as breach_kind,
-        instalments.instalment_number,
-        instalments.due_date_basis as date_basis,
-        {{ add_days('instalments.due_date', 1) }} as breach_date,
-        payments.paid_date as last_day,
-        payments.amount as recorded_part_amount,
+        events.contract_id,
+        'event ' || events.event_id as breach_id,
+        case when events.penalty_term_id is null then kinds_of_breach.breach_kind end as breach_kind,
+        events.penalty_term_id,
+        cast(null as varchar) as sla_id,
+        cast(null as varchar) as counts_as,
+        events.instalment_number,
+        case when events.instalment_number is not null then coalesce(events.occurrence_number, 1) end
+            as occurrence_number,
+        'actual' as date_basis,
+        events.event_date as breach_date,
+        -- An outage runs to this day where its end is not recorded; of what names a term, the term says what runs.
+        case
+            when events.penalty_term_id is null then coalesce(events.end_date, {{ as_of_date() }})
+            else events.end_date
+        end as last_day,
+        cast(null as varchar) as obliged_party,
+        events.quantity,
+        cast(null as decimal(18, 6)) as measured_value,
+        case when events.line_number is not null then {{ amount_of_part('events', 'lines', 'contracts') }} end
+            as recorded_part_amount,
         instalments.scheduled_amount as instalment_amount
-    from {{ ref('int_payments_known') }} as payments
-    inner join {{ ref('int_instalments') }} as instalments
-        on
-            payments.contract_id = instalments.contract_id
-            and payments.instalment_number = instalments.instalment_number
-    where payments.paid_date > instalments.due_date
-
-),
-
--- An event names no duty: the nth day of deliveries or trainings answers the nth, every later day the last.
-performances as (
-
-    select
-        events.*,
-        dense_rank() over (partition by contract_id, event_kind order by event_date) as day_position
     from events
-    where event_kind in (select performances_due.event_kind from performances_due)
+    inner join contracts
+        on events.contract_id = contracts.contract_id
+    left join kinds_of_breach
+        on events.event_kind = kinds_of_breach.event_kind
+    left join lines
+        on
+            events.contract_id = lines.contract_id
+            and events.line_number = lines.line_number
+    left join instalments
+        on
+            events.contract_id = instalments.contract_id
+            and events.instalment_number = instalments.instalment_number
+            and coalesce(events.occurrence_number, 1) = instalments.occurrence_number
+    where
+        (events.penalty_term_id is not null or kinds_of_breach.breach_kind is not null)
+        -- Measured from the date of the duty or the instalment that it names.
+        and events.obligation_number is null
+        and (events.event_kind <> 'not_fulfilled' or events.instalment_number is null)
 
 ),
 
 late_performances as (
 
     select
-        events.contract_id,
-        'event ' || events.event_id as breach_id,
-        performances_due.breach_kind,
+        contract_id,
+        breach_id,
+        breach_kind,
+        penalty_term_id,
+        cast(null as varchar) as sla_id,
+        counts_as,
         cast(null as integer) as instalment_number,
-        performances_due.date_basis,
-        {{ add_days('performances_due.due_date', 1) }} as breach_date,
-        events.event_date as last_day,
-        case
-            when events.line_number is null then contracts.current_total_amount
-            when events.quantity is null or lines.quantity is null then lines.line_amount
-            else cast({{ divide_half_up(
-                'cast(lines.line_amount as decimal(38, 2)) * cast(events.quantity * 10000 as decimal(18, 0))',
-                'nullif(' ~ whole_units('lines.quantity', 4) ~ ', 0)',
-                2,
-                places=2
-            ) }} as decimal(18, 2))
-        end as recorded_part_amount,
+        cast(null as integer) as occurrence_number,
+        date_basis,
+        breach_date,
+        last_day,
+        obliged_party,
+        quantity,
+        cast(null as decimal(18, 6)) as measured_value,
+        recorded_part_amount,
         cast(null as decimal(18, 2)) as instalment_amount
-    from performances as events
-    inner join performances_due
-        on
-            events.contract_id = performances_due.contract_id
-            and events.event_kind = performances_due.event_kind
-            and (
-                events.day_position = performances_due.duty_position
-                or (performances_due.is_last_duty and events.day_position > performances_due.duty_position)
-            )
-    inner join contracts
-        on events.contract_id = contracts.contract_id
-    left join lines
-        on
-            events.contract_id = lines.contract_id
-            and events.line_number = lines.line_number
-    where events.event_date > performances_due.due_date
+    from {{ ref('int_late_performances') }}
 
 ),
 
--- An outage counts every calendar day that it touches, up to today where its end is not recorded.
-outages as (
+late_payments as (
 
     select
-        events.contract_id,
-        'event ' || events.event_id as breach_id,
-        outage_kinds.breach_kind,
+        contract_id,
+        breach_id,
+        breach_kind,
+        penalty_term_id,
+        cast(null as varchar) as sla_id,
+        counts_as,
+        instalment_number,
+        occurrence_number,
+        date_basis,
+        breach_date,
+        last_day,
+        'buyer' as obliged_party,
+        cast(null as decimal(18, 6)) as quantity,
+        cast(null as decimal(18, 6)) as measured_value,
+        recorded_part_amount,
+        instalment_amount
+    from {{ ref('int_late_payments') }}
+
+),
+
+-- A measured period is a row whether its value falls into a band or not.
+measured_periods as (
+
+    select
+        contract_id,
+        'period ' || sla_id || ' ' || cast(period_start_date as varchar) as breach_id,
+        cast(null as varchar) as breach_kind,
+        cast(null as varchar) as penalty_term_id,
+        sla_id,
+        cast(null as varchar) as counts_as,
         cast(null as integer) as instalment_number,
+        cast(null as integer) as occurrence_number,
         'actual' as date_basis,
-        events.event_date as breach_date,
-        coalesce(events.end_date, {{ as_of_date() }}) as last_day,
+        period_start_date as breach_date,
+        coalesce(period_end_date, period_start_date) as last_day,
+        cast(null as varchar) as obliged_party,
+        cast(null as decimal(18, 6)) as quantity,
+        measured_value,
         cast(null as decimal(18, 2)) as recorded_part_amount,
         cast(null as decimal(18, 2)) as instalment_amount
-    from events
-    inner join outage_kinds
-        on events.event_kind = outage_kinds.event_kind
+    from {{ ref('stg_actuals__measurements') }}
+    where coalesce(period_end_date, period_start_date) <= {{ as_of_date() }}
 
 ),
 
@@ -140,7 +173,9 @@ breaches as (
     union all
     select * from late_performances
     union all
-    select * from outages
+    select * from events_of_breach
+    union all
+    select * from measured_periods
 
 )
 

@@ -1,13 +1,30 @@
 -- What each base of penalties, caps and fees amounts to for each contract (DESIGN, "Base of a potential exposure"):
 -- the vocabulary says which amount of the contract a base stands for. A base that stands for none has no row here and
--- is null wherever it is asked for. An amount is a numerator over a whole number, so that a day's fee is divided once,
--- at the end of the sum.
+-- is null wherever it is asked for. An amount is a numerator over a whole number, so that the fee of a day or a month is
+-- divided once, at the end of the sum. A framework has no base of its own: what is ordered under it has.
 
 with
 
 contracts as (
 
     select * from {{ ref('int_contracts') }}
+
+),
+
+-- The fee of a period is its share of the total over the months of service, of which each is 30 thirtieths.
+periodic_fees as (
+
+    select
+        'monthly_fee' as rule,
+        1 as months
+    union all
+    select
+        'quarterly_fee' as rule,
+        3 as months
+    union all
+    select
+        'annual_fee' as rule,
+        12 as months
 
 ),
 
@@ -61,19 +78,38 @@ amounts as (
 
     union all
 
-    -- Whole months divide the total at the end of the sum; a broken month is rounded here, to the fen.
     select
         contract_id,
-        'annual_fee' as rule,
-        case
-            when service_months = round(service_months, 0) then cast(current_total_amount * 12 as decimal(18, 2))
-            else cast({{ divide_half_up(
-                'current_total_amount * 12000000', whole_units('service_months', 6), 2, places=2
-            ) }} as decimal(18, 2))
-        end as base_numerator,
-        case when service_months = round(service_months, 0) then cast(service_months as integer) else 1 end
-            as base_denominator
+        'net_total' as rule,
+        net_amount as base_numerator,
+        cast(1 as integer) as base_denominator
     from contracts
+
+    union all
+
+    -- The current total, until a settlement takes its place.
+    select
+        contract_id,
+        'settlement_amount' as rule,
+        coalesce(settled_amount, current_total_amount) as base_numerator,
+        cast(1 as integer) as base_denominator
+    from contracts
+
+    union all
+
+    select
+        contracts.contract_id,
+        periodic_fees.rule,
+        case
+            when contracts.service_month_thirtieths > 0
+                then cast(contracts.current_total_amount * 30 * periodic_fees.months as decimal(18, 2))
+        end as base_numerator,
+        case
+            when contracts.service_month_thirtieths > 0 then contracts.service_month_thirtieths
+            else 1
+        end as base_denominator
+    from contracts
+    cross join periodic_fees
 
     union all
 
@@ -110,8 +146,10 @@ base_kinds as (
 select
     amounts.contract_id,
     base_kinds.base_kind,
-    amounts.base_numerator,
+    case when contracts.pricing_kind = 'framework' then null else amounts.base_numerator end as base_numerator,
     amounts.base_denominator
 from amounts
+inner join contracts
+    on amounts.contract_id = contracts.contract_id
 inner join base_kinds
     on amounts.rule = base_kinds.rule

@@ -1,4 +1,5 @@
--- Penalties that no cap bounds or that bind one side alone, and promises that nothing enforces.
+-- Penalties that no cap bounds or that bind one side alone, promises that nothing enforces, and what is recorded of a
+-- breach without what its penalty needs.
 
 with
 
@@ -26,7 +27,11 @@ uncapped_terms as (
         {{ distinct_list('clause_ref', '|') }} as clause_refs,
         min(clause_ref) as clause_ref
     from terms
-    where accrual = 'per_day' and not is_capped and (base_kind <> 'daily_service_fee' or base_kind is null)
+    where
+        accrual in ('per_day', 'per_working_day')
+        and liable_party is not null
+        and not is_capped
+        and (base_kind <> 'daily_service_fee' or base_kind is null)
     group by contract_id, liable_party
 
 ),
@@ -42,7 +47,7 @@ sides as (
         min(case when is_capped then clause_ref end) as capped_clause_ref,
         min(clause_ref) as clause_ref
     from terms
-    where is_delay and accrual = 'per_day'
+    where is_delay and accrual in ('per_day', 'per_working_day')
     group by contract_id
 
 ),
@@ -104,15 +109,109 @@ unenforced_promises as (
 
 ),
 
+-- A cell without which a term charges nobody, or nothing that is known.
+blank_cells as (
+
+    {% for column in ['liable_party', 'breach_kind', 'accrual', 'sla_id'] -%}
+    select
+        contract_id,
+        'blank_penalty_cell' as rule_id,
+        '{{ column }}' as variant,
+        cast(null as integer) as n,
+        cast(null as varchar) as clause_refs,
+        clause_ref,
+        penalty_term_id as first_value
+    from {{ ref('stg_register__penalty_terms') }}
+    where
+        coalesce(tier_number, 1) = 1
+        and {{ column }} is null
+        {{ "and accrual = 'per_period'" if column == 'sla_id' }}
+    {{ 'union all' if not loop.last }}
+    {% endfor %}
+
+),
+
+-- Which of several duties of its kind, or of the occurrences of one, an event fulfils is not guessed.
+unplaced_events as (
+
+    select
+        events.contract_id,
+        'unknown_duty' as rule_id,
+        cast(null as varchar) as variant,
+        cast(count(distinct events.event_id) as integer) as n,
+        cast(null as varchar) as clause_refs,
+        cast(null as varchar) as clause_ref,
+        min(events.event_id) as first_value
+    from {{ ref('int_events_known') }} as events
+    inner join {{ ref('int_contracts') }} as contracts
+        on
+            events.contract_id = contracts.contract_id
+            and contracts.status = 'signed'
+    left join {{ ref('vocabulary') }} as kinds
+        on
+            events.event_kind = kinds.code
+            and kinds.vocabulary = 'event_kind'
+    left join {{ ref('int_performances_due') }} as duties
+        on
+            events.contract_id = duties.contract_id
+            and (
+                kinds.obligation_kind = duties.obligation_kind
+                or events.obligation_number = duties.obligation_number
+            )
+    left join {{ ref('int_duty_events') }} as placed
+        on
+            events.contract_id = placed.contract_id
+            and events.event_id = placed.event_id
+    where
+        placed.contract_id is null
+        and events.penalty_term_id is null
+        and (
+            (duties.contract_id is not null and kinds.obligation_kind is not null)
+            or (
+                events.event_kind = 'not_fulfilled'
+                and events.instalment_number is null
+                and (events.obligation_number is null or duties.contract_id is not null)
+            )
+        )
+    group by events.contract_id
+
+),
+
+unmeasured_breaches as (
+
+    select
+        contract_id,
+        'unmeasured_breach' as rule_id,
+        case when accrual = 'per_period' then 'measured_value' else 'quantity' end as variant,
+        cast(count(*) as integer) as n,
+        cast(null as varchar) as clause_refs,
+        cast(null as varchar) as clause_ref,
+        penalty_term_id as first_value
+    from {{ ref('int_recorded_breaches') }}
+    where
+        not is_excused
+        and (
+            (accrual in ('per_hour', 'per_unit') and counted_units is null)
+            or (accrual = 'per_period' and measured_value is null)
+        )
+    group by contract_id, penalty_term_id, case when accrual = 'per_period' then 'measured_value' else 'quantity' end
+
+),
+
 found as (
 
-    select * from uncapped_terms
+    {% for relation in ['uncapped_terms', 'one_sided_caps', 'one_sided_delays', 'unenforced_promises'] -%}
+    select
+        *,
+        cast(null as varchar) as first_value
+    from {{ relation }}
     union all
-    select * from one_sided_caps
+    {% endfor -%}
+    select * from blank_cells
     union all
-    select * from one_sided_delays
+    select * from unplaced_events
     union all
-    select * from unenforced_promises
+    select * from unmeasured_breaches
 
 )
 
@@ -120,10 +219,14 @@ select
     contract_id,
     rule_id,
     variant,
-    -- One for each party that owes without a cap; of the others a contract has one.
-    case when rule_id = 'uncapped' then variant end as item,
+    -- One for each party that owes without a cap, and for each term; of the others a contract has one.
+    case
+        when rule_id = 'uncapped' then variant
+        when rule_id = 'blank_penalty_cell' then first_value || '_' || variant
+        when rule_id = 'unmeasured_breach' then first_value
+    end as item,
     n,
-    cast(null as varchar) as first_value,
+    first_value,
     cast(null as varchar) as second_value,
     clause_refs,
     clause_ref

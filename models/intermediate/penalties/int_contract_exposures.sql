@@ -11,6 +11,7 @@ parties_bound as (
         contract_id,
         liable_party
     from {{ ref('int_penalty_terms') }}
+    where liable_party is not null
 
     union
 
@@ -59,6 +60,7 @@ final as (
         cast(case when cliffs.contract_id is null then 0 else cliffs.amount end as decimal(18, 2))
             as termination_lump_sum_amount,
         contracts.status as contract_status,
+        contracts.currency,
         contracts.supplier_id
     from parties_bound
     inner join contracts

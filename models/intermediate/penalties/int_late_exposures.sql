@@ -1,19 +1,88 @@
--- What d days of delay cost a party under one contract: its per-day terms of the kinds that are delays, together. A
--- sum of which a part is unknown is unknown. A party without such a term has no row here.
+-- What d days of delay cost a party under one contract: its terms by the day of the kinds that are delays, together,
+-- within the ceilings over several of them. A sum of which a part is unknown is unknown. A party without such a term
+-- has no row here.
+
+with
+
+late_exposures as (
+
+    select exposures.*
+    from {{ ref('int_exposures_by_day') }} as exposures
+    inner join {{ ref('vocabulary') }} as breach_kinds
+        on
+            exposures.breach_kind = breach_kinds.code
+            and breach_kinds.vocabulary = 'breach_kind'
+            and breach_kinds.is_delay
+
+),
+
+ceilings as (
+
+    select * from {{ ref('int_ceilings_of_terms') }}
+
+),
+
+-- The terms that name one ceiling come to no more than it; those that name none stand together.
+grouped as (
+
+    select
+        late_exposures.contract_id,
+        late_exposures.liable_party,
+        late_exposures.days_late,
+        ceilings.named_ceiling_number,
+        max(ceilings.named_ceiling_amount) as named_ceiling_amount,
+        max(case when ceilings.has_party_ceiling then 1 else 0 end) = 1 as has_party_ceiling,
+        max(ceilings.party_ceiling_amount) as party_ceiling_amount,
+        count(*) as term_count,
+        case
+            when count(*) = count(late_exposures.exposure_amount) then sum(late_exposures.exposure_amount)
+        end as exposure_amount
+    from late_exposures
+    left join ceilings
+        on
+            late_exposures.contract_id = ceilings.contract_id
+            and late_exposures.penalty_term_id = ceilings.penalty_term_id
+            and late_exposures.liable_party = ceilings.liable_party
+    group by
+        late_exposures.contract_id,
+        late_exposures.liable_party,
+        late_exposures.days_late,
+        ceilings.named_ceiling_number
+
+),
+
+within_named as (
+
+    select
+        grouped.*,
+        {{ lesser_bound(
+            'true', 'exposure_amount', '(named_ceiling_number is not null)', 'named_ceiling_amount'
+        ) }} as bounded_amount
+    from grouped
+
+),
+
+summed as (
+
+    select
+        contract_id,
+        liable_party,
+        days_late,
+        max(case when has_party_ceiling then 1 else 0 end) = 1 as has_party_ceiling,
+        max(party_ceiling_amount) as party_ceiling_amount,
+        sum(term_count) as late_term_count,
+        case when count(*) = count(bounded_amount) then sum(bounded_amount) end as exposure_amount
+    from within_named
+    group by contract_id, liable_party, days_late
+
+)
 
 select
-    exposures.contract_id,
-    exposures.liable_party,
-    exposures.days_late,
-    case
-        when count(*) = count(exposures.exposure_amount) then cast(sum(exposures.exposure_amount) as decimal(18, 2))
-    end as exposure_amount,
-    cast(count(*) as integer) as late_term_count
-from {{ ref('int_penalty_exposures') }} as exposures
-inner join {{ ref('vocabulary') }} as breach_kinds
-    on
-        exposures.breach_kind = breach_kinds.code
-        and breach_kinds.vocabulary = 'breach_kind'
-        and breach_kinds.is_delay
-where exposures.case_kind = 'horizon'
-group by exposures.contract_id, exposures.liable_party, exposures.days_late
+    contract_id,
+    liable_party,
+    days_late,
+    cast(
+        {{ lesser_bound('true', 'exposure_amount', 'has_party_ceiling', 'party_ceiling_amount') }} as decimal(18, 2)
+    ) as exposure_amount,
+    cast(late_term_count as integer) as late_term_count
+from summed

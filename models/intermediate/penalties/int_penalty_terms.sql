@@ -1,145 +1,144 @@
 {#- A table, because the exposures, thresholds and breaches each read all of it. -#}
 {{ config(materialized='table') }}
 
--- One penalty term and liable party: the parts of its sum that do not depend on the days. A term that binds
--- either party is a row for each. Money is null exactly where its base is unknown.
+-- One penalty term and liable party: the parts of its sum that do not depend on the days, with what bounds it: its own
+-- cap, a last tier that ends, a ceiling over several terms. Money is null exactly where its base is unknown.
 
 with
 
-first_tiers as (
-
-    select
-        *,
-        penalty_term_id || '/1' as row_key
-    from {{ ref('stg_register__penalty_terms') }}
-    where coalesce(tier_number, 1) = 1
-
-),
-
-rate_words as (
-
-    {{ quotations_of('penalty_terms', 'rate') | indent(4) }}
-
-),
-
-later_tiers as (
-
-    select
-        contract_id,
-        penalty_term_id,
-        count(*) as later_tier_count
-    from {{ ref('stg_register__penalty_terms') }}
-    where tier_number > 1
-    group by contract_id, penalty_term_id
-
-),
-
-contracts as (
-
-    select * from {{ ref('int_contracts') }}
-
-),
-
 bases as (
+
+    select
+        int_penalty_bases.*,
+        {{ whole_units('base_numerator', 2) }} as base_fen,
+        {{ whole_units('reference_rate', 6) }} as whole_reference_rate
+    from {{ ref('int_penalty_bases') }} as int_penalty_bases
+
+),
+
+cap_bases as (
 
     select * from {{ ref('int_base_amounts') }}
 
 ),
 
-reference_rates as (
-
-    select * from {{ ref('int_reference_rate_periods') }}
-
-),
-
-parties as (
-
-    select 'supplier' as liable_party
-    union all
-    select 'buyer' as liable_party
-
-),
-
-bound as (
+base_kinds as (
 
     select
-        first_tiers.contract_id,
-        first_tiers.penalty_term_id,
-        parties.liable_party,
-        first_tiers.liable_party_as_printed,
-        first_tiers.breach_kind,
-        first_tiers.accrual,
-        first_tiers.rate,
-        rate_words.quotation as stated_as,
-        first_tiers.rate_reference,
-        coalesce(first_tiers.rate_multiplier, 1) as rate_multiplier,
-        case when first_tiers.rate_reference is null then 1 else coalesce(first_tiers.days_in_year, 365) end
-            as rate_denominator,
-        first_tiers.fixed_amount,
+        code as base_kind,
+        recorded_rule
+    from {{ ref('vocabulary') }}
+    where vocabulary = 'base_kind'
+
+),
+
+bounded_tiers as (
+
+    select
+        contract_id,
+        penalty_term_id,
+        full_units,
+        {{ tier_in_whole_numbers() | indent(8) }}
+    from {{ ref('int_penalty_tiers') }}
+    where is_bounded
+
+),
+
+ceilings as (
+
+    select * from {{ ref('int_ceilings_of_terms') }}
+
+),
+
+-- What a term comes to at the end of its tiers, the dearest where a later one costs less.
+ends as (
+
+    select
+        bases.contract_id,
+        bases.penalty_term_id,
+        bases.liable_party,
+        {{ whole_quotient_half_up(
+            tier_numerator(
+                '(bounded_tiers.earlier_rate + bounded_tiers.step_rate * bounded_tiers.full_units)',
+                '(bounded_tiers.earlier_multiplier + bounded_tiers.step_multiplier * bounded_tiers.full_units)',
+                '(bounded_tiers.earlier_fen + bounded_tiers.step_fen * bounded_tiers.full_units)',
+                'bases',
+            ),
+            'bounded_tiers.tier_denominator * bases.base_denominator',
+        ) }} as end_fen
+    from bases
+    inner join bounded_tiers
+        on
+            bases.contract_id = bounded_tiers.contract_id
+            and bases.penalty_term_id = bounded_tiers.penalty_term_id
+    where bases.accrual in ('per_day', 'per_working_day', 'per_hour', 'per_unit', 'per_event')
+
+),
+
+bounds as (
+
+    select
+        contract_id,
+        penalty_term_id,
+        liable_party,
+        {{ fen_to_yuan('max(end_fen)') }} as end_amount
+    from ends
+    group by contract_id, penalty_term_id, liable_party
+
+),
+
+capped as (
+
+    select
+        bases.*,
+        bases.cap_rate is not null or bases.stated_cap_amount is not null as has_own_cap,
+        cast({{ lesser_cap(
+            'bases.cap_rate', rate_of_base_exact('bases.cap_rate', 'cap_bases'), 'bases.stated_cap_amount'
+        ) }} as decimal(18, 2)) as own_cap_amount,
+        -- What bounds an instalment or the part concerned bounds each occasion, what bounds the whole all of them.
         coalesce(
-            first_tiers.base_kind,
-            case
-                when first_tiers.rate is not null or first_tiers.rate_reference is not null then 'contract_total'
-            end
-        ) as base_kind,
-        cast(coalesce(first_tiers.step_size, 1) as integer) as step_size,
-        coalesce(first_tiers.step_rounding, 'pro_rata') as step_rounding,
-        1 + coalesce(later_tiers.later_tier_count, 0) as tier_count,
-        coalesce(first_tiers.grace_days, 0) as grace_days,
-        first_tiers.minimum_amount,
-        first_tiers.cap_rate,
-        coalesce(first_tiers.cap_base_kind, first_tiers.base_kind, 'contract_total') as cap_base_kind,
-        first_tiers.cap_amount as stated_cap_amount,
-        first_tiers.adds_actual_loss,
-        first_tiers.condition_zh,
-        first_tiers.condition_en,
-        first_tiers.clause_ref
-    from first_tiers
-    inner join parties
-        on first_tiers.liable_party in (parties.liable_party, 'either')
-    left join rate_words
+            bases.stated_cap_scope,
+            case when bases.cap_rate is not null and base_kinds.recorded_rule is not null then 'occasion' else 'term' end
+        ) as cap_scope,
+        bounds.contract_id is not null as has_end,
+        case
+            when bounds.end_amount is not null
+                then greatest(bounds.end_amount, coalesce(bases.minimum_amount, bounds.end_amount))
+        end as end_amount,
+        coalesce(ceilings.named_ceiling_number is not null or ceilings.has_party_ceiling, false) as has_ceiling,
+        {{ lesser_bound(
+            '(ceilings.named_ceiling_number is not null)', 'ceilings.named_ceiling_amount',
+            'ceilings.has_party_ceiling', 'ceilings.party_ceiling_amount',
+        ) }} as ceiling_amount
+    from bases
+    left join cap_bases
         on
-            first_tiers.contract_id = rate_words.contract_id
-            and first_tiers.row_key = rate_words.row_key
-    left join later_tiers
+            bases.contract_id = cap_bases.contract_id
+            and bases.cap_base_kind = cap_bases.base_kind
+            and bases.cap_rate is not null
+    left join base_kinds
+        on bases.cap_base_kind = base_kinds.base_kind
+    left join bounds
         on
-            first_tiers.contract_id = later_tiers.contract_id
-            and first_tiers.penalty_term_id = later_tiers.penalty_term_id
+            bases.contract_id = bounds.contract_id
+            and bases.penalty_term_id = bounds.penalty_term_id
+            and bases.liable_party = bounds.liable_party
+    left join ceilings
+        on
+            bases.contract_id = ceilings.contract_id
+            and bases.penalty_term_id = ceilings.penalty_term_id
+            and bases.liable_party = ceilings.liable_party
 
 ),
 
--- A potential exposure takes the reference rate in force at signing.
-based as (
+-- What bounds all that a term can come to, by itself. A cap by the month does not: another month adds to it.
+overall as (
 
     select
-        bound.*,
-        contracts.status as contract_status,
-        contracts.current_total_amount as contract_total_amount,
-        case when bound.base_kind is null then 0 else bases.base_numerator end as base_numerator,
-        coalesce(bases.base_denominator, 1) as base_denominator,
-        {{ rate_of_base_exact('bound.cap_rate', 'cap_bases') }} as cap_of_rate_amount,
-        case
-            when bound.rate_reference is not null then reference_rates.annual_rate
-            -- A rate that the document leaves blank is not known.
-            when bound.rate is null and bound.fixed_amount is null then null
-            else 0
-        end as reference_rate
-    from bound
-    inner join contracts
-        on bound.contract_id = contracts.contract_id
-    left join bases
-        on
-            bound.contract_id = bases.contract_id
-            and bound.base_kind = bases.base_kind
-    left join bases as cap_bases
-        on
-            bound.contract_id = cap_bases.contract_id
-            and bound.cap_base_kind = cap_bases.base_kind
-            and bound.cap_rate is not null
-    left join reference_rates
-        on
-            bound.rate_reference = reference_rates.rate_code
-            and contracts.signed_date between reference_rates.effective_from and reference_rates.effective_to
+        capped.*,
+        has_end or has_ceiling as has_overall_bound,
+        {{ lesser_bound('has_end', 'end_amount', 'has_ceiling', 'ceiling_amount') }} as overall_bound_amount
+    from capped
 
 ),
 
@@ -150,9 +149,14 @@ final as (
         penalty_term_id,
         liable_party,
         liable_party_as_printed,
+        binds_either,
         breach_kind,
         accrual,
+        sla_id,
         rate,
+        highest_rate,
+        potential_rate,
+        is_discretionary,
         stated_as,
         rate_reference,
         rate_multiplier,
@@ -170,21 +174,26 @@ final as (
         minimum_amount,
         cap_rate,
         cap_base_kind,
-        cap_rate is not null or stated_cap_amount is not null as is_capped,
+        cap_scope,
+        has_own_cap,
+        own_cap_amount,
         stated_cap_amount,
-        cast(case
-            when cap_rate is null then stated_cap_amount
-            when stated_cap_amount is null then cap_of_rate_amount
-            when cap_of_rate_amount is null then null
-            else least(cap_of_rate_amount, stated_cap_amount)
-        end as decimal(18, 2)) as cap_amount,
+        ceiling_number,
+        has_overall_bound,
+        overall_bound_amount,
+        has_own_cap or has_overall_bound as is_capped,
+        case
+            when has_own_cap and cap_scope = 'month' then own_cap_amount
+            else {{ lesser_bound('has_own_cap', 'own_cap_amount', 'has_overall_bound', 'overall_bound_amount') }}
+        end as cap_amount,
         contract_total_amount,
         contract_status,
+        currency,
         adds_actual_loss,
         condition_zh,
         condition_en,
         clause_ref
-    from based
+    from overall
 
 )
 

@@ -1,5 +1,6 @@
--- For every per-day term: the first day on which its exposure reaches the cap, and the contract's total.
--- In each tier the steps needed are solved for, not searched; the first tier that gets there counts.
+-- For every term by the day: the first day on which its exposure, as rounded to the fen, reaches the cap, and the
+-- contract's total. In each tier the steps needed are solved for, not searched; the first tier that gets there counts.
+-- A cap by the month is reached in a month of 30 days, or not, and bounds no total.
 
 with
 
@@ -8,9 +9,10 @@ terms as (
     select
         int_penalty_terms.*,
         {{ whole_units('base_numerator', 2) }} as base_fen,
-        {{ whole_units('reference_rate', 6) }} as whole_reference_rate
+        {{ whole_units('reference_rate', 6) }} as whole_reference_rate,
+        coalesce(has_own_cap and cap_scope = 'month', false) as is_monthly
     from {{ ref('int_penalty_terms') }} as int_penalty_terms
-    where accrual = 'per_day'
+    where accrual in ('per_day', 'per_working_day')
 
 ),
 
@@ -20,10 +22,11 @@ tiers as (
         contract_id,
         penalty_term_id,
         tier_mode,
-        tier_from,
         tier_to,
         reach_to,
-        step_size,
+        unit_scale,
+        {{ scaled_units('tier_from - 1', 'unit_scale') }} as whole_above,
+        {{ scaled_units('step_size', 'unit_scale') }} as whole_step,
         step_rounding,
         {{ tier_in_whole_numbers() | indent(8) }}
     from {{ ref('int_penalty_tiers') }}
@@ -48,7 +51,7 @@ thresholds as (
     from terms
     where
         contract_total_amount is not null
-        and (not is_capped or cap_amount >= contract_total_amount)
+        and (not is_capped or (cap_amount >= contract_total_amount and not is_monthly))
 
 ),
 
@@ -62,16 +65,20 @@ steps as (
         thresholds.grace_days,
         thresholds.minimum_amount,
         thresholds.threshold_amount,
+        thresholds.is_monthly,
         tiers.tier_mode,
-        tiers.tier_from,
         tiers.tier_to,
         tiers.reach_to,
-        tiers.step_size,
+        tiers.unit_scale,
+        tiers.whole_above,
+        tiers.whole_step,
         tiers.step_rounding,
-        {{ whole_units('thresholds.threshold_amount', 2) }} * tiers.tier_denominator * thresholds.base_denominator
-        - ({{ tier_numerator('tiers.earlier_rate', 'tiers.earlier_multiplier', 'tiers.earlier_fen', 'thresholds') }})
+        -- From half a fen below it a sum is rounded to the threshold.
+        (2 * {{ whole_units('thresholds.threshold_amount', 2) }} - 1)
+        * tiers.tier_denominator * thresholds.base_denominator
+        - 2 * ({{ tier_numerator('tiers.earlier_rate', 'tiers.earlier_multiplier', 'tiers.earlier_fen', 'thresholds') }})
             as missing_numerator,
-        {{ tier_numerator('tiers.step_rate', 'tiers.step_multiplier', 'tiers.step_fen', 'thresholds') }}
+        2 * ({{ tier_numerator('tiers.step_rate', 'tiers.step_multiplier', 'tiers.step_fen', 'thresholds') }})
             as unit_numerator
     from thresholds
     inner join tiers
@@ -100,9 +107,9 @@ dated as (
         solved.*,
         case step_rounding
             when 'pro_rata' then units_needed
-            when 'whole_steps_only' then units_needed * step_size
-            when 'part_counts_as_whole' then (units_needed - 1) * step_size + 1
-        end as days_needed
+            when 'whole_steps_only' then units_needed * whole_step
+            when 'part_counts_as_whole' then (units_needed - 1) * whole_step + 1
+        end as wanted_units
     from solved
     where units_needed is not null
 
@@ -112,10 +119,10 @@ placed as (
 
     select
         dated.*,
-        case tier_mode
-            when 'whole' then greatest(days_needed, tier_from)
-            else tier_from - 1 + days_needed
-        end as counted_day
+        {{ ceiling_of_quotient(
+            "(case tier_mode when 'whole' then greatest(wanted_units, whole_above + 1) else whole_above + wanted_units end)",
+            'unit_scale',
+        ) }} as counted_day
     from dated
 
 ),
@@ -134,6 +141,7 @@ final as (
     where
         counted_day <= reach_to
         and (tier_to is null or counted_day <= tier_to)
+        and (not is_monthly or threshold_kind <> 'cap' or counted_day + grace_days <= 30)
     group by contract_id, penalty_term_id, liable_party
 
 )

@@ -1,48 +1,46 @@
 {#- A table, because the exposures, thresholds and breaches each read all of it. -#}
 {{ config(materialized='table') }}
 
--- The tiers of every penalty term, each with what the tiers before it add up to, so that a number of days
--- needs only the tier that it reaches.
+-- The tiers of every penalty term, each with what the tiers before it add up to, so that a number of units
+-- needs only the tier that it reaches. Bands of a measured value are no tiers of units: int_penalty_bands.
 --
---   step        n days (default 1); what a part of it counts: pro_rata, whole_steps_only, part_counts_as_whole
---   units       days for pro_rata (divided by n at the end), else whole steps
---   tier_mode   marginal: each day at its tier's rate; whole: all days at the rate of the tier reached
+--   unit        what the term accrues by: days, working days, hours, points, occasions; counted in whole numbers of
+--               1 / unit_scale, so that 0.35 of a point counts exactly
+--   step        n units (default 1); what a part of it counts: pro_rata, whole_steps_only, part_counts_as_whole
+--   counts      units for pro_rata (divided by n at the end), else whole steps
+--   tier_mode   marginal: each unit at its tier's rate; whole: all units at the rate of the tier reached
 
 with
 
-tiered_terms as (
+registered as (
 
-    select distinct
-        contract_id,
-        penalty_term_id
-    from {{ ref('stg_register__penalty_terms') }}
-    where tier_number > 1
+    select
+        terms.*,
+        coalesce(terms.tier_number, 1) as tier_position,
+        -- Potential figures show the highest rate of a range.
+        coalesce(terms.highest_rate, terms.rate) as potential_rate
+    from {{ ref('stg_register__penalty_terms') }} as terms
 
 ),
 
--- Nearly all terms have one tier, which has no neighbours and nothing before it.
-single_tiers as (
+tiered_terms as (
 
     select
-        terms.contract_id,
-        terms.penalty_term_id,
-        1 as tier_number,
-        coalesce(terms.tier_mode, 'marginal') as tier_mode,
-        cast(coalesce(terms.step_size, 1) as integer) as step_size,
-        coalesce(terms.step_rounding, 'pro_rata') as step_rounding,
-        cast(coalesce(terms.tier_from, 1) as integer) as tier_from,
-        cast(terms.tier_to as integer) as tier_to,
-        terms.rate,
-        terms.rate_reference,
-        terms.rate_multiplier,
-        terms.fixed_amount,
-        coalesce(terms.days_in_year, 365) as days_in_year
-    from {{ ref('stg_register__penalty_terms') }} as terms
-    left join tiered_terms
-        on
-            terms.contract_id = tiered_terms.contract_id
-            and terms.penalty_term_id = tiered_terms.penalty_term_id
-    where tiered_terms.contract_id is null
+        contract_id,
+        penalty_term_id,
+        max(case when accrual = 'per_period' then 1 else 0 end) = 1 as is_banded,
+        -- Days are whole days; hours, points and steps of a part of a unit are not.
+        max(case
+            when
+                accrual in ('per_hour', 'per_unit')
+                or step_size <> floor(step_size) or tier_from <> floor(tier_from) or tier_to <> floor(tier_to)
+                then 1000000
+            else 1
+        end) as unit_scale,
+        max(tier_position) as last_tier_number
+    from registered
+    group by contract_id, penalty_term_id
+    having max(tier_position) > 1
 
 ),
 
@@ -52,24 +50,83 @@ rate_words as (
 
 ),
 
+-- Nearly all terms have one tier, which has no neighbours and nothing before it.
+single_tiers as (
+
+    select
+        registered.contract_id,
+        registered.penalty_term_id,
+        1 as tier_number,
+        coalesce(registered.tier_mode, 'marginal') as tier_mode,
+        cast(
+            case
+                when
+                    registered.accrual in ('per_hour', 'per_unit')
+                    or registered.step_size <> floor(registered.step_size)
+                    or registered.tier_from <> floor(registered.tier_from)
+                    or registered.tier_to <> floor(registered.tier_to)
+                    then 1000000
+                else 1
+            end as integer
+        ) as unit_scale,
+        coalesce(nullif(registered.step_size, 0), 1) as step_size,
+        coalesce(registered.step_rounding, 'pro_rata') as step_rounding,
+        coalesce(registered.tier_from, 1) as tier_from,
+        registered.tier_to,
+        registered.potential_rate as rate,
+        registered.rate_reference,
+        registered.rate_multiplier,
+        registered.fixed_amount,
+        coalesce(registered.days_in_year, 365) as days_in_year
+    from registered
+    left join tiered_terms
+        on
+            registered.contract_id = tiered_terms.contract_id
+            and registered.penalty_term_id = tiered_terms.penalty_term_id
+    where tiered_terms.contract_id is null and coalesce(registered.accrual, '') <> 'per_period'
+
+),
+
+single_steps as (
+
+    select
+        single_tiers.*,
+        {{ scaled_units('step_size', 'unit_scale') }} as whole_step,
+        {{ scaled_units("case tier_mode when 'whole' then tier_to else tier_to - tier_from + 1 end", 'unit_scale') }}
+            as whole_width
+    from single_tiers
+
+),
+
 several_tiers as (
 
     select
-        terms.* exclude (step_size, tier_from, tier_to),
-        cast(terms.step_size as integer) as step_size,
-        cast(terms.tier_from as integer) as tier_from,
-        cast(terms.tier_to as integer) as tier_to,
-        coalesce(terms.tier_number, 1) as tier_position,
+        registered.contract_id,
+        registered.penalty_term_id,
+        registered.tier_position,
+        tiered_terms.last_tier_number,
+        tiered_terms.unit_scale,
+        registered.tier_mode,
+        nullif(registered.step_size, 0) as step_size,
+        registered.step_rounding,
+        registered.tier_from,
+        registered.tier_to,
+        registered.potential_rate,
+        registered.rate_reference,
+        registered.rate_multiplier,
+        registered.fixed_amount,
+        registered.days_in_year,
         rate_words.quotation as stated_as
-    from {{ ref('stg_register__penalty_terms') }} as terms
+    from registered
     inner join tiered_terms
         on
-            terms.contract_id = tiered_terms.contract_id
-            and terms.penalty_term_id = tiered_terms.penalty_term_id
+            registered.contract_id = tiered_terms.contract_id
+            and registered.penalty_term_id = tiered_terms.penalty_term_id
+            and not tiered_terms.is_banded
     left join rate_words
         on
-            terms.contract_id = rate_words.contract_id
-            and terms.penalty_term_id || '/' || cast(coalesce(terms.tier_number, 1) as varchar) = rate_words.row_key
+            registered.contract_id = rate_words.contract_id
+            and registered.penalty_term_id || '/' || cast(registered.tier_position as varchar) = rate_words.row_key
 
 ),
 
@@ -97,15 +154,17 @@ followed as (
         contract_id,
         penalty_term_id,
         tier_position as tier_number,
+        unit_scale,
         coalesce(first_tier_mode, 'marginal') as tier_mode,
         coalesce(step_size, first_step_size, 1) as step_size,
         coalesce(step_rounding, first_step_rounding, 'pro_rata') as step_rounding,
-        -- A tier without a first day begins after the one before it.
+        -- A tier without a first unit begins after the one before it.
         coalesce(tier_from, tier_to_before + 1, 1) as tier_from,
         tier_to,
         case when next_tier_number is not null then coalesce(next_tier_from, tier_to + 1, 1) - 1 end
-            as last_day_before_next,
-        rate,
+            as last_unit_before_next,
+        next_tier_number is null and tier_to is not null as is_last_and_bounded,
+        potential_rate as rate,
         rate_reference,
         rate_multiplier,
         fixed_amount,
@@ -115,16 +174,27 @@ followed as (
 
 ),
 
-stepped as (
+widths as (
 
     select
         followed.*,
-        {{ tier_denominator() }} as denominator,
-        -- Without a last day it ends where the next begins.
-        {{ step_units(
-            'coalesce(tier_to, last_day_before_next) - tier_from + 1', 'step_size', 'step_rounding'
-        ) }} as full_units
+        {{ scaled_units('step_size', 'unit_scale') }} as whole_step,
+        -- Without a last unit it ends where the next begins.
+        {{ scaled_units(
+            "coalesce(tier_to, last_unit_before_next) - case tier_mode when 'whole' then 0 else tier_from - 1 end",
+            'unit_scale',
+        ) }} as whole_width
     from followed
+
+),
+
+stepped as (
+
+    select
+        widths.*,
+        {{ tier_denominator() }} as denominator,
+        {{ step_units('whole_width', 'whole_step', 'step_rounding') }} as full_units
+    from widths
 
 ),
 
@@ -133,7 +203,9 @@ bounded as (
     select
         stepped.*,
         min(denominator) over (partition by contract_id, penalty_term_id) as lowest_denominator,
-        max(denominator) over (partition by contract_id, penalty_term_id) as highest_denominator
+        max(denominator) over (partition by contract_id, penalty_term_id) as highest_denominator,
+        max(case when is_last_and_bounded then 1 else 0 end) over (partition by contract_id, penalty_term_id) = 1
+            as is_bounded
     from stepped
 
 ),
@@ -143,10 +215,11 @@ scaled as (
 
     select
         bounded.*,
-        case
-            when lowest_denominator = highest_denominator then 1
-            else {{ floor_quotient('lowest_denominator * highest_denominator', 'denominator') }}
-        end as scale_up
+        {{ floor_quotient(
+            'case when mod(highest_denominator, lowest_denominator) = 0 then highest_denominator'
+            ~ ' else lowest_denominator * highest_denominator end',
+            'denominator',
+        ) }} as scale_up
     from bounded
 
 ),
@@ -155,7 +228,7 @@ valued as (
 
     select
         scaled.*,
-        coalesce(last_day_before_next, 2147483647) as reach_to,
+        coalesce(last_unit_before_next, 2147483647) as reach_to,
         {{ tier_rate() }} * scale_up as scaled_rate,
         {{ tier_multiplier() }} * scale_up as scaled_multiplier,
         coalesce(fixed_amount, 0) * scale_up as scaled_amount
@@ -163,7 +236,7 @@ valued as (
 
 ),
 
--- A tier serves until the next begins; after the last bounded tier nothing more is added. Where all days
+-- A tier serves until the next begins; after the last bounded tier nothing more is added. Where all units
 -- take the rate of the tier reached, the tiers before it add nothing.
 final as (
 
@@ -172,14 +245,17 @@ final as (
         penalty_term_id,
         tier_number,
         tier_mode,
+        unit_scale,
         step_size,
         step_rounding,
         tier_from,
         tier_to,
-        reach_to,
+        cast(reach_to as decimal(18, 6)) as reach_to,
+        is_bounded,
         rate,
         fixed_amount,
         stated_as,
+        full_units,
         scaled_rate as step_rate,
         scaled_multiplier as step_multiplier,
         scaled_amount as step_amount,
@@ -200,15 +276,18 @@ final as (
         penalty_term_id,
         tier_number,
         tier_mode,
+        unit_scale,
         step_size,
         step_rounding,
         tier_from,
         tier_to,
-        2147483647 as reach_to,
+        cast(2147483647 as decimal(18, 6)) as reach_to,
+        tier_to is not null as is_bounded,
         rate,
         fixed_amount,
         -- Of a single tier the term says it.
         cast(null as varchar) as stated_as,
+        {{ step_units('whole_width', 'whole_step', 'step_rounding') }} as full_units,
         {{ tier_rate() }} as step_rate,
         {{ tier_multiplier() }} as step_multiplier,
         coalesce(fixed_amount, 0) as step_amount,
@@ -217,7 +296,7 @@ final as (
         0 as earlier_rate,
         0 as earlier_multiplier,
         0 as earlier_amount
-    from single_tiers
+    from single_steps
 
 )
 

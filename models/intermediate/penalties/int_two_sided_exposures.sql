@@ -22,6 +22,7 @@ paired as (
         coalesce(suppliers.contract_id, buyers.contract_id) as contract_id,
         coalesce(suppliers.supplier_id, buyers.supplier_id) as supplier_id,
         coalesce(suppliers.contract_status, buyers.contract_status) as contract_status,
+        coalesce(suppliers.currency, buyers.currency) as currency,
         coalesce(suppliers.days_late, buyers.days_late) as days_late,
         suppliers.exposure_amount as supplier_exposure_amount,
         buyers.exposure_amount as buyer_exposure_amount,

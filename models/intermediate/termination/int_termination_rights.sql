@@ -64,6 +64,8 @@ final as (
         threshold_comparator,
         threshold_days,
         threshold_events,
+        threshold_window,
+        coalesce(is_consecutive, false) as is_consecutive,
         first_open_day,
         notice_days,
         has_lump_sum,

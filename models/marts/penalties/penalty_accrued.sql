@@ -1,5 +1,4 @@
--- What recorded breaches have cost by `as_of_date`. A lump sum is owed once a contract: by its first breach
--- that is not excused.
+-- What recorded breaches have cost by `as_of_date`, within the caps and ceilings that bound them.
 
 with
 
@@ -9,74 +8,45 @@ breaches as (
 
 ),
 
-exposures as (
+amounts as (
 
-    select * from {{ ref('int_penalty_exposures') }}
-    where case_kind = 'breach'
+    select * from {{ ref('int_breach_amounts_bounded') }}
 
 ),
 
 terms as (
 
     select
-        terms.contract_id,
-        terms.penalty_term_id,
-        terms.liable_party,
-        amounts.rate,
-        terms.fixed_amount,
-        terms.minimum_amount,
-        amounts.amount_per_event,
-        terms.clause_ref
-    from {{ ref('int_penalty_terms') }} as terms
-    inner join {{ ref('int_penalty_amounts') }} as amounts
-        on
-            terms.contract_id = amounts.contract_id
-            and terms.penalty_term_id = amounts.penalty_term_id
-            and terms.liable_party = amounts.liable_party
-
-),
-
-numbered as (
-
-    select
-        breaches.*,
-        relieved_days >= days_late as is_excused,
-        row_number() over (
-            partition by contract_id, penalty_term_id, liable_party
-            order by case when relieved_days >= days_late then 1 else 0 end, breach_date, breach_id
-        ) as breach_order
-    from breaches
+        contract_id,
+        penalty_term_id,
+        liable_party,
+        is_discretionary,
+        currency,
+        clause_ref
+    from {{ ref('int_penalty_terms') }}
 
 ),
 
 joined as (
 
     select
-        numbered.*,
-        exposures.exposure_amount,
-        terms.amount_per_event,
-        terms.minimum_amount,
-        terms.clause_ref,
-        -- One occasion, of the part that was recorded.
-        cast({{ divide_half_up(
-            'cast(coalesce(terms.rate, 0) as decimal(38, 8)) * numbered.base_numerator'
-            ~ ' + coalesce(terms.fixed_amount, 0) * numbered.base_denominator',
-            'numbered.base_denominator',
-            2,
-            places=10
-        ) }} as decimal(18, 2)) as occasion_amount
-    from numbered
+        breaches.*,
+        amounts.accrued_amount,
+        terms.is_discretionary,
+        terms.currency,
+        terms.clause_ref
+    from breaches
     inner join terms
         on
-            numbered.contract_id = terms.contract_id
-            and numbered.penalty_term_id = terms.penalty_term_id
-            and numbered.liable_party = terms.liable_party
-    left join exposures
+            breaches.contract_id = terms.contract_id
+            and breaches.penalty_term_id = terms.penalty_term_id
+            and breaches.liable_party = terms.liable_party
+    inner join amounts
         on
-            numbered.contract_id = exposures.contract_id
-            and numbered.penalty_term_id = exposures.penalty_term_id
-            and numbered.liable_party = exposures.liable_party
-            and numbered.breach_id = exposures.breach_id
+            breaches.contract_id = amounts.contract_id
+            and breaches.penalty_term_id = amounts.penalty_term_id
+            and breaches.liable_party = amounts.liable_party
+            and breaches.breach_id = amounts.breach_id
 
 ),
 
@@ -92,17 +62,14 @@ final as (
         date_basis,
         days_late,
         relieved_days,
+        counted_units,
+        measured_value,
         case
             when base_kind is not null
                 then cast({{ divide_half_up('base_numerator', 'base_denominator', 2, places=2) }} as decimal(18, 2))
         end as base_amount,
-        case
-            when is_excused then cast(0 as decimal(18, 2))
-            when accrual = 'per_day' then exposure_amount
-            when accrual = 'lump_sum' and breach_order > 1 then cast(0 as decimal(18, 2))
-            when amount_per_event is not null
-                then {{ within_minimum_and_cap('occasion_amount', 'minimum_amount', 'cap_amount') }}
-        end as accrued_amount,
+        accrued_amount,
+        is_discretionary,
         is_excused,
         excuse,
         case excuse
@@ -115,6 +82,7 @@ final as (
             when 'force_majeure' then 'Force majeure relieves from the day it occurs (Civil Code art. 590)'
             when 'no_invoice' then 'The contract allows payment to wait for the invoice'
         end || coalesce(' (' || excuse_clause_ref || ')', '') as excuse_reason_en,
+        currency,
         clause_ref
     from joined
 

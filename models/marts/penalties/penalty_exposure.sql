@@ -43,7 +43,9 @@ final as (
         terms.liable_party_as_printed,
         terms.breach_kind,
         terms.accrual,
+        terms.sla_id,
         amounts.rate,
+        terms.highest_rate,
         terms.stated_as,
         terms.rate_reference,
         terms.fixed_amount,
@@ -60,6 +62,8 @@ final as (
         case when terms.cap_rate is not null then terms.cap_base_kind end as cap_base_kind,
         terms.cap_amount,
         terms.is_capped,
+        case when terms.has_own_cap then terms.cap_scope end as cap_scope,
+        terms.ceiling_number,
         thresholds.days_to_cap,
         thresholds.days_to_contract_total,
         amounts.annualised_rate,
@@ -68,15 +72,16 @@ final as (
         terms.condition_zh,
         terms.condition_en,
         terms.contract_status,
+        terms.currency,
         terms.clause_ref
     from terms
     inner join contracts
         on terms.contract_id = contracts.contract_id
-    inner join amounts
+    left join amounts
         on
             terms.contract_id = amounts.contract_id
             and terms.penalty_term_id = amounts.penalty_term_id
-            and terms.liable_party = amounts.liable_party
+            and terms.liable_party is not distinct from amounts.liable_party
     left join thresholds
         on
             terms.contract_id = thresholds.contract_id

@@ -16,7 +16,8 @@ lump_sums as (
         liable_party,
         amount_per_event as amount
     from {{ ref('int_penalty_amounts') }}
-    where amount_per_event is not null
+    -- An hour or a unit is no occasion: how many there are is not known.
+    where amount_per_event is not null and accrual not in ('per_hour', 'per_unit')
 
     union all
 
@@ -50,6 +51,7 @@ final as (
         cast(largest_lump_sums.amount as decimal(18, 2)) as largest_lump_sum_amount,
         exposures.termination_lump_sum_amount,
         exposures.contract_status,
+        exposures.currency,
         exposures.supplier_id
     from exposures
     left join largest_lump_sums

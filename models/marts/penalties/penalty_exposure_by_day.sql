@@ -2,8 +2,7 @@ with
 
 exposures as (
 
-    select * from {{ ref('int_penalty_exposures') }}
-    where case_kind = 'horizon'
+    select * from {{ ref('int_exposures_by_day') }}
 
 ),
 

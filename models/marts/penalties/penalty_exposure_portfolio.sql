@@ -1,11 +1,11 @@
--- Signed contracts that charge by the day for delay. A contract whose exposure is unknown is counted apart.
+-- Signed contracts in yuan that charge by the day for delay. A contract whose exposure is unknown is counted apart.
 
 with
 
 by_contract as (
 
     select * from {{ ref('int_contract_exposures') }}
-    where contract_status = 'signed' and late_term_count > 0
+    where contract_status = 'signed' and currency = 'CNY' and late_term_count > 0
 
 ),
 

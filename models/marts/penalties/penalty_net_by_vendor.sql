@@ -3,7 +3,7 @@ with
 two_sided as (
 
     select * from {{ ref('int_two_sided_exposures') }}
-    where contract_status = 'signed'
+    where contract_status = 'signed' and currency = 'CNY'
 
 ),
 

@@ -12,6 +12,7 @@ final as (
         contract_id,
         supplier_id,
         contract_status,
+        currency,
         days_late,
         supplier_exposure_amount,
         buyer_exposure_amount,
