@@ -23,8 +23,9 @@ supplements as (
 
 ),
 
--- Instalments that run from delivery or acceptance, retentions aside, in calendar days from that event: those agreed, where the
--- contract counts in calendar days (a day off at the end moves the due date and not the period), else those counted.
+-- Instalments that run from delivery or acceptance, retentions aside, in calendar days from that event: those agreed,
+-- where the contract counts in calendar days (a day off at the end moves the due date and not the period), else those
+-- counted.
 instalment_periods as (
 
     select

@@ -453,7 +453,7 @@ renewal_fees as (
         computed_fee_amount as computed_amount,
         false as is_unreadable
     from {{ ref('int_renewal_options') }}
-    where fee_rate is not null
+    where fee_rate is not null and occurrence_number = 1
 
 ),
 
