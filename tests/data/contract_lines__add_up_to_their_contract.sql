@@ -42,4 +42,4 @@ where
     or lines.committed_amount <> contracts.committed_amount
     or lines.committed_amount is null and contracts.committed_amount is not null
     or lines.net_amount <> contracts.net_amount
-    or lines.line_count <> case when contracts.has_line_items then registered.line_count else 1 end
+    or lines.line_count <> coalesce(registered.line_count, 0) + case when contracts.has_line_items then 0 else 1 end

@@ -20,6 +20,7 @@ amounts as (
         contract_net_amount,
         contract_tax_rate
     from {{ ref('int_contract_lines') }}
+    where carries_amount
 
 ),
 

@@ -1,4 +1,4 @@
--- The lines of a contract, or the whole contract as line 0 where no line has a price. The amount is the
+-- The lines of a contract, and the whole contract as line 0 where no line has a price. The amount is the
 -- printed one; where none is printed, price less its discount x quantity x months / months of the price period. All of
 -- it as signed, the period too.
 
@@ -40,6 +40,7 @@ lines as (
         contracts.contract_id,
         line_items.line_number,
         true as is_itemised,
+        contracts.has_line_items as carries_amount,
         coalesce(line_items.category_code, contracts.category_code, 'unclassified') as category_code,
         line_items.description_zh,
         line_items.description_en,
@@ -66,7 +67,6 @@ lines as (
     from contracts
     inner join line_items
         on contracts.contract_id = line_items.contract_id
-    where contracts.has_line_items
 
 ),
 
@@ -76,6 +76,7 @@ whole_contracts as (
         contract_id,
         0 as line_number,
         false as is_itemised,
+        true as carries_amount,
         coalesce(category_code, 'unclassified') as category_code,
         cast(null as varchar) as description_zh,
         cast(null as varchar) as description_en,
@@ -160,6 +161,7 @@ final as (
         based.contract_id,
         based.line_number,
         based.is_itemised,
+        based.carries_amount,
         based.status,
         based.supplier_id,
         based.category_code,

@@ -35,13 +35,14 @@ final as (
         committed.net_line_amount,
         committed.committed_amount,
         lines.is_itemised,
+        lines.carries_amount,
         lines.period_start_date,
         lines.period_end_date,
         lines.period_basis,
         lines.period_assumption_id,
         lines.clause_ref
     from lines
-    inner join committed
+    left join committed
         on
             lines.contract_id = committed.contract_id
             and lines.line_number = committed.line_number

@@ -6,7 +6,7 @@ with
 lines as (
 
     select * from {{ ref('fct_contract_line') }}
-    where status = 'signed' and currency = 'CNY'
+    where status = 'signed' and currency = 'CNY' and carries_amount
 
 ),
 
