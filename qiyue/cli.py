@@ -274,7 +274,10 @@ def rollback(
 def explain(
     contract: Annotated[str, typer.Argument(metavar="CONTRACT", help="A contract, such as culture-cloud-2026.")],
     term: Annotated[str, typer.Argument(metavar="TERM", help="A penalty term of it, such as late-service.")],
-    days: Annotated[int, typer.Option("--days", min=0, max=36500, help="Days of delay.")] = 30,
+    days: Annotated[
+        int,
+        typer.Option("--days", min=0, max=36500, help="Days of delay; hours or units, where the term counts those."),
+    ] = 30,
     party: Annotated[
         Literal["buyer", "supplier"] | None,
         typer.Option("--party", help="The party that pays; without it each that the term binds."),

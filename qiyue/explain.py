@@ -22,6 +22,8 @@ from qiyue import warehouse
 from qiyue.console import clean
 from qiyue.errors import QiyueError
 
+_COUNTED = ("per_day", "per_working_day", "per_hour", "per_unit")
+
 Row = dict[str, Any]
 Step = tuple[str, str, Decimal | None]
 
@@ -38,6 +40,14 @@ _WORDS = {
         "unknown": "无法计算：基数或上限未知", "cap_day": "第 {day} 日达到上限", "at_rate": "{rate} × {base}",
         "right": "解除权", "open": "第 {day} 日起已可解除；{refund}", "shut": "第 {day} 日起方可解除；{refund}",
         "columns": "步骤 说明 金额（元）", "loss": "损失", "no_sum": "无约定金额",
+        "per_working_day": "工作日", "per_hour": "小时", "per_unit": "个计量单位",
+        "unit_step": "每 {n} {unit}为一期；{rounding}", "each_unit": "按{unit}", "per_step": "每期金额",
+        "units": "计算数量", "units_text": "{days} {unit}，扣除免计 {grace} {unit}，计 {counted} {unit}",
+        "unit_tier": "{first} 至 {last} {unit}，{stated}", "unit_whole": "全部 {last} {unit}，{stated}",
+        "result_units": "{days} {unit}应付", "nobody": "责任方未载明", "highest": "最高 {rate}",
+        "range": "费率在幅度内酌定，按最高计算", "monthly": "每月（30日）不超过", "ceiling": "受第 {n} 号总上限约束",
+        "band": "第 {n} 档区间", "below": "低于 {to}", "from": "{first} 以上", "between": "{first} 以上、低于 {to}",
+        "dearest": "一个考核期最多", "in_tiers": "分档计次，首档每次；各次金额见已计提明细",
     },
     "en": {
         "owes": "{debtor} owes {creditor}", "printed": "the print has the {party} pay", "clause": "clause",
@@ -53,6 +63,17 @@ _WORDS = {
         "at_rate": "{rate} × {base}", "right": "termination", "open": "open since day {day}; {refund}",
         "shut": "opens on day {day}; {refund}", "columns": "step particulars amount(CNY)", "loss": "loss",
         "no_sum": "no sum agreed",
+        "per_working_day": "working days", "per_hour": "hours", "per_unit": "units",
+        "unit_step": "steps of {n} {unit}; {rounding}", "each_unit": "by the number of {unit}",
+        "per_step": "amount a step", "units": "counted",
+        "units_text": "{days} {unit} less {grace} that are not counted: {counted}",
+        "unit_tier": "{first} to {last} {unit}, {stated}", "unit_whole": "all {last} {unit}, {stated}",
+        "result_units": "owed for {days} {unit}", "nobody": "the liable party is not known",
+        "highest": "at most {rate}", "range": "set within a range; the highest rate is shown",
+        "monthly": "for each month of 30 days", "ceiling": "bound by ceiling {n}", "band": "band {n}",
+        "below": "below {to}", "from": "{first} or more", "between": "{first} or more, below {to}",
+        "dearest": "the most for one measured period",
+        "in_tiers": "one occasion of the first tier; each occasion stands among the accrued penalties",
     },
 }  # fmt: skip
 
@@ -67,7 +88,7 @@ def explain(
         contract: a contract_id.
         term: a penalty_term_id of that contract.
         console: where to print.
-        days: days of delay, 0 or more; without meaning for a term that is not counted by the day.
+        days: days of delay, 0 or more; hours or units of a term that counts those; without meaning for any other.
         party: `buyer` or `supplier`; None shows each party that the term binds.
         language: `zh` or `en`.
 
@@ -97,14 +118,29 @@ def explain(
         labels = _rows(connection, f"select vocabulary, code, name_{language} as name from reference.vocabulary")
         sheet = _Sheet({(row["vocabulary"], row["code"]): row["name"] for row in labels}, language, console)
         for row in rows:
-            worked = _work(connection, row, days) if row["accrual"] == "per_day" else []
-            sheet.print(row, worked, _rights(connection, row, days), days)
+            worked = _work(connection, row, days) if row["accrual"] in _COUNTED else []
+            bands = _bands(connection, row) if row["accrual"] == "per_period" else []
+            sheet.print(row, worked + bands, _rights(connection, row, days), days)
 
 
 def _work(connection: duckdb.DuckDBPyConnection, term: Row, days: int) -> list[Row]:
     """Run the engine for the days asked for."""
     asked = [term["contract_id"], term["penalty_term_id"], term["liable_party"], days]
     return _rows(connection, "select * from intermediate.penalty_steps(?, ?, ?, cast(? as integer))", asked)
+
+
+def _bands(connection: duckdb.DuckDBPyConnection, term: Row) -> list[Row]:
+    """Give what a measured value within each band costs."""
+    return _rows(
+        connection,
+        """
+        select 'band' as case_kind, tier_number, band_from, band_to, rate, fixed_amount, band_amount as exposure_amount
+        from intermediate.int_band_amounts
+        where contract_id = ? and penalty_term_id = ? and liable_party is not distinct from ?
+        order by tier_number
+        """,
+        [term["contract_id"], term["penalty_term_id"], term["liable_party"]],
+    )
 
 
 def _rights(connection: duckdb.DuckDBPyConnection, term: Row, days: int) -> list[Row]:
@@ -134,9 +170,7 @@ class _Sheet:
         self._line(f"{term['contract_id']} · {term['penalty_term_id']}", style="bold")
         condition = [self._label("breach_kind", term["breach_kind"]), term[self._condition]]
         self._line(say["colon"].join(filter(None, condition)))
-        sides = {"supplier": "buyer", "buyer": "supplier"}
-        debtor, creditor = (self._party(term, side) for side in (term["liable_party"], sides[term["liable_party"]]))
-        notes = [say["owes"].format(debtor=debtor, creditor=creditor), f"{say['clause']} {term['clause_ref'] or '?'}"]
+        notes = [self._sides(term), f"{say['clause']} {term['clause_ref'] or '?'}"]
         if term["liable_party_as_printed"]:
             printed = self._label("party_role", term["liable_party_as_printed"])
             notes.append(say["printed"].format(party=printed))
@@ -156,6 +190,7 @@ class _Sheet:
         result = next((row for row in worked if row["case_kind"] == "result"), None)
         tiers = [row for row in worked if row["case_kind"] == "tier"]
         total = next((row["exposure_amount"] for row in worked if row["case_kind"] == "sum"), None)
+        bands = [row for row in worked if row["case_kind"] == "band"]
         if term["rate"] is not None:
             yield say["rate"], self._rate(term), None
         if term["fixed_amount"] is not None:
@@ -163,36 +198,91 @@ class _Sheet:
         if term["base_kind"]:
             base = self._label("base_kind", term["base_kind"])
             yield say["base"], base if term["base_amount"] is not None else say["unknown"], term["base_amount"]
+        if term["highest_rate"] is not None:
+            yield "", say["and"].join([say["highest"].format(rate=_number(term["highest_rate"])), say["range"]]), None
         if result:
-            rounding = self._label("step_rounding", term["step_rounding"])
-            single = term["step_size"] == 1
-            counting = say["each_day"] if single else say["day_step"].format(n=term["step_size"], rounding=rounding)
-            yield say["step"], counting, None
-            yield say["per_day"], "", term["amount_per_day"]
-            counted = {"days": days, "grace": term["grace_days"], "counted": result["counted_days"]}
-            yield say["days"], say["days_text"].format(**counted), None
+            yield from self._counting(term, result, days)
         for tier in tiers:
-            kind = "whole" if tier["tier_mode"] == "whole" else "tier_text"
-            span = {
-                "first": tier["tier_from"],
-                "last": tier["last_day"],
-                "stated": self._rate({**term, **_stated(tier)}),
-            }
-            yield say["tier"].format(n=tier["tier_number"]), say[kind].format(**span), tier["part_amount"]
+            yield say["tier"].format(n=tier["tier_number"]), self._tier(term, tier), tier["part_amount"]
         if tiers:
             yield say["sum"], "", total
+        for band in bands:
+            text = say["and"].join([self._band(band), self._rate({**term, "stated_as": None, **_own_rate(band)})])
+            yield say["band"].format(n=band["tier_number"]), text, band["exposure_amount"]
         yield say["minimum"], "" if term["minimum_amount"] is not None else say["none"], term["minimum_amount"]
         yield say["cap"], self._cap(term), term["cap_amount"]
         amount = result["exposure_amount"] if result else term["amount_per_event"]
-        counted_by = self._label("accrual", term["accrual"])
-        reason = say["result_days"].format(days=days) if result else say["result_event"].format(accrual=counted_by)
-        yield say["result"], say["unknown"] if amount is None else reason, amount
+        yield say["result"], say["unknown"] if amount is None else self._reason(term, days), amount
         yield say["loss"], self._label("adds_actual_loss", term["adds_actual_loss"] or "none"), None
         for right in rights:
             refund = self._label("refund_kind", right["refund_kind"] or "none")
             text = say["open" if right["is_open"] else "shut"].format(day=right["first_open_day"], refund=refund)
             notes = [text, f"{say['clause']} {right['clause_ref']}"] + [say["no_sum"]] * (not right["has_lump_sum"])
             yield say["right"], say["and"].join(notes), right["lump_sum_amount"]
+
+    def _sides(self, term: Row) -> str:
+        """Say who owes whom."""
+        sides = {"supplier": "buyer", "buyer": "supplier"}
+        if term["liable_party"] not in sides:
+            return self._words["nobody"]
+        debtor, creditor = (self._party(term, side) for side in (term["liable_party"], sides[term["liable_party"]]))
+        return self._words["owes"].format(debtor=debtor, creditor=creditor)
+
+    def _counting(self, term: Row, result: Row, days: int) -> Iterable[Step]:
+        """Say what is counted: days one by one or in steps, or the units of the term."""
+        say = self._words
+        unit = say.get(term["accrual"] if term["accrual"] != "per_day" else "")
+        rounding = self._label("step_rounding", term["step_rounding"])
+        step = {"n": _number(term["step_size"]), "rounding": rounding, "unit": unit}
+        counted = {
+            "days": days,
+            "grace": term["grace_days"],
+            "counted": _number(Decimal(result["counted_days"])),
+            "unit": unit,
+        }
+        by_day = term["amount_per_day"] is not None or term["accrual"] in ("per_day", "per_working_day")
+        if unit is None:
+            yield say["step"], say["each_day"] if term["step_size"] == 1 else say["day_step"].format(**step), None
+        else:
+            yield say["step"], say["each_unit" if term["step_size"] == 1 else "unit_step"].format(**step), None
+        yield say["per_day" if by_day else "per_step"], "", term["amount_per_day" if by_day else "amount_per_event"]
+        yield (
+            say["days" if unit is None else "units"],
+            say["days_text" if unit is None else "units_text"].format(**counted),
+            None,
+        )
+
+    def _tier(self, term: Row, tier: Row) -> str:
+        unit = self._words.get(term["accrual"] if term["accrual"] != "per_day" else "")
+        names = ("tier_text", "whole") if unit is None else ("unit_tier", "unit_whole")
+        return self._words[names[tier["tier_mode"] == "whole"]].format(
+            first=_number(Decimal(tier["tier_from"])),
+            last=_number(Decimal(tier["last_day"])),
+            unit=unit,
+            stated=self._rate({**term, **_stated(tier)}),
+        )
+
+    def _band(self, band: Row) -> str:
+        bounds = {
+            name: _number(band[column])
+            for name, column in (("first", "band_from"), ("to", "band_to"))
+            if band[column] is not None
+        }
+        kind = {("first", "to"): "between", ("first",): "from", ("to",): "below"}.get(tuple(bounds))
+        return self._words[kind].format(**bounds) if kind else ""
+
+    def _reason(self, term: Row, days: int) -> str:
+        """Say what the result is for, and plainly where it is not broken down further."""
+        say = self._words
+        if term["accrual"] == "per_day":
+            return say["result_days"].format(days=days)
+        if term["accrual"] in _COUNTED:
+            return say["result_units"].format(days=days, unit=say[term["accrual"]])
+        if term["accrual"] == "per_period":
+            return say["dearest"]
+        if term["accrual"] == "per_event" and term["tier_count"] > 1:
+            return say["in_tiers"]
+        return say["result_event"].format(accrual=self._label("accrual", term["accrual"]))
 
     def _cap(self, term: Row) -> str:
         if not term["is_capped"]:
@@ -203,6 +293,10 @@ class _Sheet:
             text.append(self._words["at_rate"].format(rate=_number(term["cap_rate"]), base=base))
         if term["days_to_cap"] is not None:
             text.append(self._words["cap_day"].format(day=term["days_to_cap"]))
+        if term["cap_scope"] == "month":
+            text.append(self._words["monthly"])
+        if term["ceiling_number"] is not None:
+            text.append(self._words["ceiling"].format(n=term["ceiling_number"]))
         return self._words["and"].join(text)
 
     def _rate(self, term: Row) -> str:
@@ -215,8 +309,8 @@ class _Sheet:
     def _party(self, term: Row, side: str) -> str:
         return f"{self._label('party_role', side)} {term[f'{side}_name'] or ''}".strip()
 
-    def _label(self, vocabulary: str, code: str) -> str:
-        return self._labels.get((vocabulary, code), code)
+    def _label(self, vocabulary: str, code: str | None) -> str:
+        return self._labels.get((vocabulary, code or ""), code or "?")
 
     def _line(self, text: str, style: str | None = None) -> None:
         self._console.print(Text(clean(text)), style=style, soft_wrap=True)
@@ -228,6 +322,10 @@ def _stated(tier: Row) -> Row:
     return {} if tier["tier_number"] == 1 else own
 
 
+def _own_rate(band: Row) -> Row:
+    return {name: band[name] for name in ("rate", "fixed_amount")}
+
+
 def _money(amount: Decimal | None) -> str:
     """Give an amount to the fen, and further only as far as it has figures."""
     if amount is None:
@@ -237,7 +335,8 @@ def _money(amount: Decimal | None) -> str:
 
 
 def _number(value: Decimal) -> str:
-    return f"{value:f}".rstrip("0").rstrip(".")
+    text = f"{value:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def check_known(connection: duckdb.DuckDBPyConnection, contract: str) -> None:

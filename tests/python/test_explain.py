@@ -72,7 +72,7 @@ def invented(built_warehouse: Path, tmp_path_factory: pytest.TempPathFactory) ->
                 """
             )
         # What the engine reads is stored, and made anew as dbt makes it.
-        for model in ("int_penalty_tiers", "int_penalty_terms"):
+        for model in ("int_penalty_bases", "int_penalty_tiers", "int_penalty_terms"):
             made = (
                 built_warehouse.parent / "compiled" / "qiyue" / "models" / "intermediate" / "penalties" / f"{model}.sql"
             )

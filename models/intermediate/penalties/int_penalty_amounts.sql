@@ -8,7 +8,6 @@ terms as (
     select
         int_penalty_terms.*,
         {{ whole_units('base_numerator', 2) }} as base_fen,
-        {{ whole_units('reference_rate', 6) }} as whole_reference_rate,
         coalesce({{ whole_units('potential_rate', 8) }}, 0) * 100
         + {{ whole_units('reference_rate', 6) }} * {{ whole_units('rate_multiplier', 4) }} as whole_rate,
         {{ scaled_units('step_size', 1000000) }} as whole_step
@@ -16,35 +15,16 @@ terms as (
 
 ),
 
-bands as (
+-- The most that one measured period costs.
+dearest_bands as (
 
     select
         contract_id,
         penalty_term_id,
-        {{ whole_units('step_rate', 10) }} as step_rate,
-        {{ whole_units('step_multiplier', 4) }} as step_multiplier,
-        {{ whole_units('step_amount', 2) }} as step_fen,
-        denominator
-    from {{ ref('int_penalty_bands') }}
-
-),
-
-dearest_bands as (
-
-    select
-        terms.contract_id,
-        terms.penalty_term_id,
-        terms.liable_party,
-        max({{ whole_quotient_half_up(
-            tier_numerator('bands.step_rate', 'bands.step_multiplier', 'bands.step_fen', 'terms'),
-            'cast(bands.denominator as ' ~ whole_number_type() ~ ') * 10000000000 * terms.base_denominator',
-        ) }}) as band_fen
-    from terms
-    inner join bands
-        on
-            terms.contract_id = bands.contract_id
-            and terms.penalty_term_id = bands.penalty_term_id
-    group by terms.contract_id, terms.penalty_term_id, terms.liable_party
+        liable_party,
+        case when count(*) = count(band_amount) then max(band_amount) end as band_amount
+    from {{ ref('int_band_amounts') }}
+    group by contract_id, penalty_term_id, liable_party
 
 ),
 
@@ -70,7 +50,7 @@ occasioned as (
                 then cast({{ divide_whole_half_up(
                     'stepped.step_numerator', 'stepped.step_denominator', 2, places=12
                 ) }} as decimal(18, 2))
-            when stepped.accrual = 'per_period' then {{ fen_to_yuan('dearest_bands.band_fen') }}
+            when stepped.accrual = 'per_period' then dearest_bands.band_amount
         end as step_amount
     from stepped
     left join dearest_bands
