@@ -3,9 +3,9 @@
     cast('2000-01-01' as date)
 {%- endmacro %}
 
-{#- To 2060-12-31. -#}
+{#- To 2100-12-31. -#}
 {% macro days_of_calendar() -%}
-    22281
+    36890
 {%- endmacro %}
 
 

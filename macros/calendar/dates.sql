@@ -95,6 +95,22 @@
 {%- endmacro %}
 
 
+
+{#-
+    Months of a period with both its ends, in thirtieths: days beyond the last whole month count one each, and an end on
+    the corresponding day counts as whole months (2026-03-15 to 2028-03-15 is 24 months).
+-#}
+{% macro month_thirtieths(first_date, last_date) -%}
+    {%- set day_after = add_days(last_date, 1) -%}
+    {%- set months = "(" ~ whole_months(first_date, day_after) ~ ")" -%}
+    {%- set days_beyond = days_between(day_after_months(first_date, months), day_after) -%}
+    {{ return(
+        "(30 * " ~ months ~ " + case when " ~ months ~ " > 0 and " ~ days_beyond ~ " = 1 then 0 else " ~ days_beyond
+        ~ " end)"
+    ) }}
+{%- endmacro %}
+
+
 {#- The whole numbers from 1 to n as rows of the column `number`. -#}
 {% macro number_series(n) -%}
     {{ return(adapter.dispatch("number_series", "qiyue")(n)) }}
@@ -111,4 +127,10 @@
 
 {% macro first_day_of_month(date) -%}
     {{ return(make_date("extract(year from " ~ date ~ ")", "extract(month from " ~ date ~ ")", 1)) }}
+{%- endmacro %}
+
+
+{#- A day of the month of a date; past its end, the last one (31: 月底). -#}
+{% macro day_in_month(date, day) -%}
+    {{ return("least(" ~ add_days(first_day_of_month(date), day ~ " - 1") ~ ", last_day(" ~ date ~ "))") }}
 {%- endmacro %}

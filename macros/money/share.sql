@@ -4,8 +4,8 @@
 {%- endmacro %}
 
 {% macro share_as_amount(part, whole) -%}
-    {{ return(divide_half_up(
-        part ~ " * 100",
+    {{ return(divide_whole_half_up(
+        "(" ~ whole_units(part, 2) ~ ")",
         "nullif(" ~ whole_units(whole, 2) ~ ", 0)",
         6,
         places=0

@@ -1,4 +1,5 @@
--- Committed amounts to the contract's total, net amounts to its stated net total, no line lost or doubled.
+-- Committed amounts to what the contract commits to, net amounts to its stated net total (where no line has a rate of its
+-- own, which `gross_to_net` reads), no line lost or doubled.
 
 with
 
@@ -7,7 +8,7 @@ lines as (
     select
         contract_id,
         sum(committed_amount) as committed_amount,
-        sum(net_line_amount) as net_amount,
+        case when count(*) = count(net_line_amount) and count(tax_rate) = 0 then sum(net_line_amount) end as net_amount,
         count(*) as line_count
     from {{ ref('fct_contract_line') }}
     group by contract_id
@@ -26,7 +27,7 @@ registered as (
 
 select
     contracts.contract_id,
-    contracts.total_amount,
+    contracts.committed_amount as contract_amount,
     lines.committed_amount,
     contracts.net_amount,
     lines.net_amount as net_line_amount,
@@ -38,6 +39,7 @@ left join registered
     on contracts.contract_id = registered.contract_id
 where
     lines.contract_id is null
-    or lines.committed_amount <> contracts.total_amount
+    or lines.committed_amount <> contracts.committed_amount
+    or lines.committed_amount is null and contracts.committed_amount is not null
     or lines.net_amount <> contracts.net_amount
-    or lines.line_count <> case when contracts.has_line_items then registered.line_count else 1 end
+    or lines.line_count <> coalesce(registered.line_count, 0) + case when contracts.has_line_items then 0 else 1 end

@@ -3,6 +3,7 @@
 select
     contract_id,
     instalment_number,
+    occurrence_number,
     due_date,
     due_date_basis,
     due_date_earliest,

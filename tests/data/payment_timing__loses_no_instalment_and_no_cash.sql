@@ -14,11 +14,18 @@ registered as (
 timed as (
 
     select
-        count(*) as instalment_count,
-        coalesce(sum(scheduled_amount), 0) as amount,
+        count(distinct contract_id || ' ' || cast(instalment_number as varchar)) as instalment_count,
+        coalesce(sum(agreed_amount), 0) as amount,
         coalesce(
             sum(case when contract_status = 'signed' and due_date is not null then scheduled_amount end), 0
-        ) as dated_amount
+        ) as dated_amount,
+        coalesce(
+            sum(
+                case
+                    when contract_status = 'signed' and due_date is not null and currency = 'CNY' then scheduled_amount
+                end
+            ), 0
+        ) as dated_yuan_amount
     from {{ ref('payment_timing') }}
 
 ),
@@ -57,6 +64,7 @@ select
     registered.amount as registered_amount,
     timed.amount as timed_amount,
     timed.dated_amount,
+    timed.dated_yuan_amount,
     yearly.scheduled_amount,
     positions.scheduled_amount as position_amount,
     months.scheduled_amount as month_amount,
@@ -70,9 +78,9 @@ cross join months
 where
     registered.instalment_count <> timed.instalment_count
     or registered.amount > timed.amount
-    or timed.dated_amount <> yearly.scheduled_amount
-    or timed.dated_amount <> yearly.earliest_amount
-    or timed.dated_amount <> yearly.latest_amount
+    or timed.dated_yuan_amount <> yearly.scheduled_amount
+    or timed.dated_yuan_amount <> yearly.earliest_amount
+    or timed.dated_yuan_amount <> yearly.latest_amount
     or timed.dated_amount <> positions.scheduled_amount
     or timed.dated_amount <> months.scheduled_amount
     or positions.service_amount <> months.service_amount

@@ -24,7 +24,11 @@ faults as (
     from contracts
     where
         (status = 'draft' and signed_date is not null)
-        or (status = 'signed' and signed_date is null and total_amount is null)
+        -- A form that nobody has filled in; a date or a total may be missing from a signed contract.
+        or (
+            status = 'signed' and signed_date is null and total_amount is null and supplier_id is null
+            and service_start_date is null
+        )
 
     union all
 
@@ -33,7 +37,7 @@ faults as (
         contracts.contract_id,
         '{{ side }}_id' as column_name,
         contracts.{{ side }}_id as value,
-        'a party with the role {{ side }}' as wanted
+        'a party with the role {{ side }}, or with none where it has both' as wanted
     from contracts
     inner join parties
         on contracts.{{ side }}_id = parties.party_id
@@ -53,15 +57,22 @@ faults as (
 
     union all
 
-    -- A bond may be printed in whole yuan.
+    -- A bond may be printed in whole yuan, or in hundreds of them.
     select
         contract_id,
         'performance_bond_amount' as column_name,
         cast(performance_bond_amount as varchar) as value,
-        'performance_bond_rate of the total, give or take a yuan: '
-        || cast(cast(performance_bond_rate * total_amount as decimal(18, 2)) as varchar) as wanted
-    from contracts
-    where abs(performance_bond_amount - performance_bond_rate * total_amount) >= 1
+        'performance_bond_rate of the total, give or take a yuan or one per cent: '
+        || cast(rated_amount as varchar) as wanted
+    from (
+        select
+            contracts.*,
+            cast(cast(performance_bond_rate as decimal(19, 8)) * total_amount as decimal(18, 2)) as rated_amount
+        from contracts
+    ) as rated
+    where
+        abs(performance_bond_amount - rated_amount) >= 1
+        and abs(performance_bond_amount - rated_amount) > rated_amount * cast(0.01 as decimal(3, 2))
 
 )
 

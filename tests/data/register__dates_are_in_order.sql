@@ -1,3 +1,8 @@
+-- Nothing of a contract happens before it. Some contracts are signed after their service has begun (补签).
+
+{% set first_day_of_contract
+    = 'least(contracts.signed_date, coalesce(contracts.service_start_date, contracts.signed_date))' %}
+
 with
 
 contracts as (
@@ -21,28 +26,6 @@ faults as (
 
     select
         contract_id,
-        'signed_date, effective_date' as columns,
-        signed_date as first_date,
-        effective_date as second_date,
-        'a contract takes effect on or after its signing' as wanted
-    from contracts
-    where effective_date < signed_date
-
-    union all
-
-    select
-        contract_id,
-        'signed_date, service_end_date' as columns,
-        signed_date as first_date,
-        service_end_date as second_date,
-        'a contract is signed before its service ends' as wanted
-    from contracts
-    where signed_date > service_end_date
-
-    union all
-
-    select
-        contract_id,
         'line ' || cast(line_number as varchar) || ' service dates' as columns,
         service_start_date as first_date,
         service_end_date as second_date,
@@ -55,13 +38,13 @@ faults as (
     select
         instalments.contract_id,
         'instalment ' || cast(instalments.instalment_number as varchar) || ' stated_due_date' as columns,
-        contracts.signed_date as first_date,
+        {{ first_day_of_contract }} as first_date,
         instalments.stated_due_date as second_date,
-        'an instalment falls due on or after signing' as wanted
+        'an instalment falls due on or after the signing, or the first day of service where that came first' as wanted
     from {{ ref('stg_register__payment_schedule') }} as instalments
     inner join contracts
         on instalments.contract_id = contracts.contract_id
-    where instalments.stated_due_date < contracts.signed_date
+    where instalments.stated_due_date < {{ first_day_of_contract }}
 
     union all
 
@@ -77,7 +60,11 @@ faults as (
         on
             later.contract_id = earlier.contract_id
             and later.instalment_number = earlier.instalment_number + 1
-    where later.stated_due_date < earlier.stated_due_date
+    -- Those of single lines may be listed line by line.
+    where
+        later.stated_due_date < earlier.stated_due_date
+        and later.share_base_line_number is null
+        and earlier.share_base_line_number is null
 
     union all
 
@@ -122,9 +109,9 @@ faults as (
     select
         events.contract_id,
         'event ' || events.event_id || ' event_date' as columns,
-        contracts.signed_date as first_date,
+        {{ first_day_of_contract }} as first_date,
         events.event_date as second_date,
-        'an event happens on or after the signing' as wanted
+        'an event happens on or after the signing, or the first day of service where that came first' as wanted
     from {{ ref('stg_actuals__events') }} as events
     inner join contracts
         on events.contract_id = contracts.contract_id
@@ -133,33 +120,34 @@ faults as (
             events.event_kind = kinds.code
             and kinds.vocabulary = 'event_kind'
             and kinds.rule in ('funds_of_year', 'before_signing')
-    where events.event_date < contracts.signed_date and kinds.code is null
+    where events.event_date < {{ first_day_of_contract }} and kinds.code is null
 
     union all
 
     select
         payments.contract_id,
         'payment ' || payments.payment_id || ' paid_date' as columns,
-        contracts.signed_date as first_date,
+        {{ first_day_of_contract }} as first_date,
         payments.paid_date as second_date,
-        'a payment is made on or after the signing' as wanted
+        'a payment is made on or after the signing, or the first day of service where that came first' as wanted
     from {{ ref('stg_actuals__payments') }} as payments
     inner join contracts
         on payments.contract_id = contracts.contract_id
-    where payments.paid_date < contracts.signed_date
+    where payments.paid_date < {{ first_day_of_contract }}
 
     union all
 
     select
         contract_id,
         'contract' as columns,
-        service_start_date as first_date,
-        service_end_date as second_date,
-        'dates within the calendar of the warehouse, 2000 to 2060' as wanted
+        least(signed_date, service_start_date) as first_date,
+        greatest(signed_date, service_end_date) as second_date,
+        'begun within the calendar of the warehouse, 2000 to 2100, and for sixty years at most' as wanted
     from contracts
     where
         least(signed_date, service_start_date) < cast('2001-01-01' as date)
-        or greatest(signed_date, service_end_date) > cast('2059-12-31' as date)
+        or greatest(signed_date, service_start_date) > cast('2059-12-31' as date)
+        or service_end_date > {{ add_months('coalesce(service_start_date, signed_date)', 720) }}
 
 )
 

@@ -60,22 +60,21 @@ faults as (
         row_key,
         'trigger_event' as column_name,
         concat_ws(', ', trigger_event, also_trigger_event, stated_due_date) as value,
-        'a stated date beside fixed_date, and two different triggers' as wanted
+        'two different triggers' as wanted
     from instalments
-    where
-        trigger_event = also_trigger_event
-        or (trigger_event = 'fixed_date' and stated_due_date is null)
+    where trigger_event = also_trigger_event
 
     union all
 
+    -- A third is 1 of 3; a share of more than the whole is a slip.
     select
         contract_id,
         row_key,
-        'share_base, service_fiscal_year' as column_name,
-        share_base as value,
-        'a share of the fee of a year that is named' as wanted
+        'stated_share, share_denominator' as column_name,
+        concat_ws(' / ', stated_share, share_denominator) as value,
+        'no more than the whole' as wanted
     from instalments
-    where share_base = 'fiscal_year_fee' and stated_share is not null and service_fiscal_year is null
+    where stated_share > coalesce(share_denominator, 1) and (share_denominator is not null or stated_share <> floor(stated_share))
 
     union all
 

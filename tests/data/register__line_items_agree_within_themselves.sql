@@ -3,7 +3,8 @@
 
 with
 
--- Only these are looked at contract by contract: what has one category in all has one in each.
+-- Only these are looked at contract by contract: what has one category in all has one in each. One description may stand
+-- for several things; at one price for one unit it is the same thing.
 ambiguous_descriptions as (
 
     select description_zh
@@ -23,21 +24,6 @@ lines_so_described as (
 ),
 
 faults as (
-
-    -- 一年 is printed as either 2026-01-01 to 2026-12-31 or to 2027-01-01.
-    select
-        contract_id,
-        'line ' || cast(line_number as varchar) || ' service_end_date' as column_name,
-        cast(service_end_date as varchar) as value,
-        'the end of ' || cast(term_months as varchar) || ' months from service_start_date' as wanted
-    from {{ ref('stg_register__contract_line_items') }}
-    where
-        price_period <> 'once'
-        and service_end_date not between
-        {{ last_day_of_months('service_start_date', 'term_months') }}
-        and {{ add_days(last_day_of_months('service_start_date', 'term_months'), 1) }}
-
-    union all
 
     select
         contract_id,
@@ -65,9 +51,9 @@ faults as (
         contract_id,
         'category_code, comparable_item of ' || description_zh as column_name,
         min(category_code) || ', ' || max(category_code) as value,
-        'one category and one item for one description' as wanted
+        'one category and one item for one description at one price' as wanted
     from lines_so_described
-    group by contract_id, description_zh
+    group by contract_id, description_zh, unit_price, unit_zh
     having min(category_code) <> max(category_code) or min(comparable_item) <> max(comparable_item)
 
 )

@@ -81,7 +81,7 @@ faults as (
         on
             replace(rights.right_id, '-', '_') = vocabulary.code
             and vocabulary.vocabulary = 'breach_kind'
-    where coalesce(rights.condition_kind, '') <> vocabulary.code
+    where rights.condition_kind <> vocabulary.code
 
     union all
 

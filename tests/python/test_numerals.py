@@ -131,10 +131,10 @@ def test_no_two_amounts_are_read_alike_after_a_change_of_one_numeral(reader: Rea
 
 
 def assert_read_soundly(read: dict[str, Any]) -> None:
-    """Whatever is read as an amount is how cn2an writes it, but for 零, 整 and a leading 拾 or 零元."""
+    """Whatever is read as an amount is how cn2an writes it, but for 零, 零角, 零分, 整 and a leading 拾 or 零元."""
 
     def core(words: str) -> str:
-        return re.sub("^元|^(?=拾)", lambda match: "" if match[0] else "壹", re.sub("[零整]", "", words))
+        return re.sub("^元|^(?=拾)", lambda match: "" if match[0] else "壹", re.sub("零[角分]|[零整]", "", words))
 
     assert not {
         text: amount for text, amount in read.items() if amount is not None and core(text) != core(in_words(amount))

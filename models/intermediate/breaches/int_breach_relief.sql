@@ -21,7 +21,7 @@ instalments as (
     select
         contract_id,
         instalment_number,
-        1 as occurrence_number,
+        occurrence_number,
         due_date,
         is_budget_excusable
     from {{ ref('int_instalments') }}

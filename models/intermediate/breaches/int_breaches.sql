@@ -32,7 +32,7 @@ instalments as (
     select
         contract_id,
         instalment_number,
-        1 as occurrence_number,
+        occurrence_number,
         scheduled_amount
     from {{ ref('int_instalments') }}
 

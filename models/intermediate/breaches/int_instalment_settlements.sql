@@ -4,7 +4,7 @@ select
     contract_id,
     'payment ' || payment_id as settlement_id,
     instalment_number,
-    coalesce(occurrence_number, 1) as occurrence_number,
+    occurrence_number,
     paid_date as settled_date,
     amount
 from {{ ref('int_payments_known') }}
@@ -16,12 +16,8 @@ select
     contract_id,
     'set-off ' || decision_id as settlement_id,
     instalment_number,
-    1 as occurrence_number,
+    occurrence_number,
     settled_date,
     amount
-from {{ ref('stg_actuals__penalty_decisions') }}
-where
-    decision = 'imposed'
-    and settled_by = 'set_off'
-    and instalment_number is not null
-    and settled_date <= {{ as_of_date() }}
+from {{ ref('int_set_offs') }}
+where settled_date is not null

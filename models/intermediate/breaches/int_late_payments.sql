@@ -16,7 +16,7 @@ instalments as (
     select
         contract_id,
         instalment_number,
-        1 as occurrence_number,
+        occurrence_number,
         due_date,
         due_date_basis,
         scheduled_amount

@@ -1,5 +1,6 @@
--- The lines of a contract, or the whole contract as line 0 where no line has a price. The amount is the
--- printed one; where none is printed, price x quantity x months / months of the price period.
+-- The lines of a contract, and the whole contract as line 0 where no line has a price. The amount is the
+-- printed one; where none is printed, price less its discount x quantity x months / months of the price period. All of
+-- it as signed, the period too.
 
 with
 
@@ -39,6 +40,7 @@ lines as (
         contracts.contract_id,
         line_items.line_number,
         true as is_itemised,
+        contracts.has_line_items as carries_amount,
         coalesce(line_items.category_code, contracts.category_code, 'unclassified') as category_code,
         line_items.description_zh,
         line_items.description_en,
@@ -48,20 +50,23 @@ lines as (
         line_items.unit_price,
         line_items.quantity,
         line_items.term_months,
+        line_items.discount_rate,
+        line_items.tax_rate,
         coalesce(line_items.line_amount, {{ line_amount('line_items') }}) as line_amount,
         line_items.service_start_date,
         line_items.service_end_date,
         contracts.status,
         contracts.supplier_id,
-        contracts.total_amount as contract_total_amount,
+        contracts.currency,
+        contracts.committed_amount as contract_committed_amount,
         contracts.net_amount as contract_net_amount,
+        contracts.tax_rate as contract_tax_rate,
         contracts.service_start_date as contract_start_date,
-        contracts.service_end_date as contract_end_date,
+        coalesce(contracts.service_end_date, contracts.term_end_date) as contract_end_date,
         line_items.clause_ref
     from contracts
     inner join line_items
         on contracts.contract_id = line_items.contract_id
-    where contracts.has_line_items
 
 ),
 
@@ -71,6 +76,7 @@ whole_contracts as (
         contract_id,
         0 as line_number,
         false as is_itemised,
+        true as carries_amount,
         coalesce(category_code, 'unclassified') as category_code,
         cast(null as varchar) as description_zh,
         cast(null as varchar) as description_en,
@@ -80,15 +86,19 @@ whole_contracts as (
         cast(null as decimal(18, 6)) as unit_price,
         cast(null as decimal(18, 6)) as quantity,
         cast(null as integer) as term_months,
+        cast(null as decimal(18, 8)) as discount_rate,
+        cast(null as decimal(18, 8)) as tax_rate,
         total_amount as line_amount,
         cast(null as date) as service_start_date,
         cast(null as date) as service_end_date,
         status,
         supplier_id,
-        total_amount as contract_total_amount,
+        currency,
+        committed_amount as contract_committed_amount,
         net_amount as contract_net_amount,
+        tax_rate as contract_tax_rate,
         service_start_date as contract_start_date,
-        service_end_date as contract_end_date,
+        coalesce(service_end_date, term_end_date) as contract_end_date,
         clause_ref
     from contracts
     where not has_line_items
@@ -118,14 +128,7 @@ ended as (
 
     select
         started.*,
-        coalesce(
-            service_end_date,
-            case
-                when price_period <> 'once' and term_months is not null
-                    then {{ last_day_of_months('period_start_date', 'term_months') }}
-            end,
-            contract_end_date
-        ) as period_end_date
+        {{ last_day_of_line('started', 'started.period_start_date', 'started.contract_end_date') }} as period_end_date
     from started
 
 ),
@@ -158,6 +161,7 @@ final as (
         based.contract_id,
         based.line_number,
         based.is_itemised,
+        based.carries_amount,
         based.status,
         based.supplier_id,
         based.category_code,
@@ -169,9 +173,14 @@ final as (
         based.unit_price,
         based.quantity,
         based.term_months,
+        based.discount_rate,
+        based.tax_rate,
         based.line_amount,
-        based.contract_total_amount,
+        based.currency,
+        based.contract_committed_amount,
         based.contract_net_amount,
+        based.contract_tax_rate,
+        based.service_start_date is not null and based.service_end_date is not null as has_own_period,
         based.period_start_date,
         based.period_end_date,
         based.period_basis,

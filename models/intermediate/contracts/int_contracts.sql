@@ -30,9 +30,9 @@ priced_lines as (
 
 ),
 
-amendments as (
+supplements as (
 
-    select * from {{ ref('stg_register__amendments') }}
+    select * from {{ ref('int_supplements') }}
 
 ),
 
@@ -40,14 +40,13 @@ changes as (
 
     select
         contract_id,
-        sum(coalesce(total_change_amount, 0)) as total_change_amount
-    from amendments
-    where signed_date <= {{ as_of_date() }} or signed_date is null
+        sum(coalesce(change_amount, 0)) as total_change_amount
+    from supplements
     group by contract_id
 
 ),
 
--- The last amendment that moves the end of service counts.
+-- The last supplement that moves the end of service counts.
 end_dates as (
 
     select
@@ -58,10 +57,8 @@ end_dates as (
             contract_id,
             new_service_end_date,
             row_number() over (partition by contract_id order by amendment_number desc) as recency
-        from amendments
-        where
-            new_service_end_date is not null
-            and (signed_date <= {{ as_of_date() }} or signed_date is null)
+        from supplements
+        where new_service_end_date is not null
     ) as moves
     where recency = 1
 

@@ -26,7 +26,7 @@ events as (
 assumptions as (
 
     select * from {{ ref('assumptions') }}
-    where subject = 'trigger_date'
+    where subject in ('trigger_date', 'instalment_trigger')
 
 ),
 
@@ -80,26 +80,78 @@ placed as (
         triggers.occurrence_number,
         triggers.instalment_number,
         triggers.trigger_position,
-        triggers.event_kind,
+        -- A contract that takes effect on an event: that event dates its effect.
+        case
+            when event_kinds.rule = 'effective_date' then coalesce(contracts.effective_trigger_event, triggers.event_kind)
+            else triggers.event_kind
+        end as event_kind,
         triggers.service_fiscal_year,
         triggers.also_trigger_event is not null as has_two_triggers,
         coalesce(event_kinds.rule = 'funds_of_year', false) as is_of_its_year,
         coalesce(triggers.service_fiscal_year, {{ fiscal_year('contracts.effective_date') }}) as budget_year,
-        contracts.effective_date,
+        coalesce(contracts.effective_date, contracts.signed_date) as effective_date,
+        contracts.signed_date,
         contracts.service_start_date,
-        contracts.current_service_end_date as service_end_date,
-        case event_kinds.rule
-            when 'signed_date' then contracts.signed_date
-            when 'effective_date' then contracts.effective_date
-            when 'service_start_date' then contracts.service_start_date
-            when 'service_end_date' then contracts.current_service_end_date
-            when 'day_after_service_end' then {{ add_days('contracts.current_service_end_date', 1) }}
+        contracts.term_end_date as service_end_date,
+        case
+            when event_kinds.rule = 'signed_date' then contracts.signed_date
+            when event_kinds.rule = 'effective_date' and contracts.effective_trigger_event is null
+                then contracts.effective_date
+            when event_kinds.rule = 'service_start_date' then contracts.service_start_date
+            when event_kinds.rule = 'period_start_date' then triggers.period_start_date
+            when event_kinds.rule = 'period_end_date' then triggers.period_end_date
+            -- A renewal is counted from the end of the period before it.
+            when triggers.deadline_kind in ('renewal_decision', 'renewal_payment') and event_kinds.rule = 'service_end_date'
+                then triggers.period_end_date
+            when
+                triggers.deadline_kind in ('renewal_decision', 'renewal_payment')
+                and event_kinds.rule = 'day_after_service_end'
+                then triggers.period_start_date
+            when event_kinds.rule = 'service_end_date' then contracts.term_end_date
+            when event_kinds.rule = 'day_after_service_end' then {{ add_days('contracts.term_end_date', 1) }}
         end as document_date
     from triggers
     inner join contracts
         on triggers.contract_id = contracts.contract_id
     left join event_kinds
         on triggers.event_kind = event_kinds.code
+
+),
+
+periodic_instalments as (
+
+    select distinct
+        contract_id,
+        instalment_number
+    from {{ ref('stg_register__payment_schedule') }}
+    where period_months is not null and period_number is null
+
+),
+
+-- An event that does not say which occurrence of its instalment it belongs to is taken in the order of the events.
+events_by_occurrence as (
+
+    select
+        events.contract_id,
+        events.event_kind,
+        events.instalment_number,
+        events.event_date,
+        coalesce(
+            events.occurrence_number,
+            case
+                when periodic_instalments.contract_id is null then 1
+                else row_number() over (
+                    partition by events.contract_id, events.event_kind, events.instalment_number
+                    order by events.event_date, events.event_id
+                )
+            end
+        ) as occurrence_number
+    from events
+    left join periodic_instalments
+        on
+            events.contract_id = periodic_instalments.contract_id
+            and events.instalment_number = periodic_instalments.instalment_number
+    where events.instalment_number is not null
 
 ),
 
@@ -110,10 +162,10 @@ events_of_instalments as (
         contract_id,
         event_kind,
         instalment_number,
+        occurrence_number,
         min(event_date) as event_date
-    from events
-    where instalment_number is not null
-    group by contract_id, event_kind, instalment_number
+    from events_by_occurrence
+    group by contract_id, event_kind, instalment_number, occurrence_number
 
 ),
 
@@ -161,6 +213,7 @@ recorded as (
             placed.contract_id = events_of_instalments.contract_id
             and placed.event_kind = events_of_instalments.event_kind
             and placed.instalment_number = events_of_instalments.instalment_number
+            and placed.occurrence_number = events_of_instalments.occurrence_number
     left join events_of_contracts
         on
             placed.contract_id = events_of_contracts.contract_id
@@ -187,7 +240,14 @@ known as (
 
 ),
 
--- The assumption for the contract counts before the one for every contract.
+deliveries as (
+
+    select * from {{ ref('int_deliveries_expected') }}
+
+),
+
+-- The assumption for the contract counts before the one for every contract, and of these the first whose anchor has a
+-- date.
 chosen_assumptions as (
 
     select
@@ -198,21 +258,19 @@ chosen_assumptions as (
         known.trigger_position,
         known.event_kind,
         known.effective_date,
-        coalesce(own.estimate, general.estimate) as estimate,
-        coalesce(own.assumption_id, general.assumption_id) as assumption_id,
-        case coalesce(own.anchor, general.anchor)
-            when 'service_start' then known.service_start_date
-            when 'service_end' then known.service_end_date
-            when 'service_midpoint' then {{ add_days(
-                'known.service_start_date',
-                floor_quotient(days_between('known.service_start_date', 'known.service_end_date'), 2)
-            ) }}
-            when 'fiscal_year' then {{ date_in_fiscal_year(
-                'known.budget_year', 'coalesce(own.month_day, general.month_day)'
-            ) }}
+        estimates.estimate,
+        {% set chosen = 'case when own.assumption_id is not null then own.%s when '
+            ~ assumption_anchor('general', 'known', 'deliveries') ~ ' is not null then general.%s else fallback.%s end' -%}
+        {% for column in ['assumption_id', 'offset_value', 'offset_unit'] -%}
+        {{ chosen | replace('%s', column) }} as {{ column }},
+        {% endfor -%}
+        case
+            when own.assumption_id is not null then {{ assumption_anchor('own', 'known', 'deliveries') }}
+            else coalesce(
+                {{ assumption_anchor('general', 'known', 'deliveries') }},
+                {{ assumption_anchor('fallback', 'known', 'deliveries') }}
+            )
         end as anchor_date,
-        coalesce(own.offset_value, general.offset_value) as offset_value,
-        coalesce(own.offset_unit, general.offset_unit) as offset_unit,
         false as includes_first_day
     from known
     cross join estimates
@@ -221,11 +279,22 @@ chosen_assumptions as (
             known.event_kind = general.event_kind
             and estimates.estimate = general.estimate
             and general.contract_id is null
+            and general.preference = 1
+            and (general.subject = 'trigger_date' or known.deadline_kind = 'instalment')
+    left join assumptions as fallback
+        on
+            known.event_kind = fallback.event_kind
+            and estimates.estimate = fallback.estimate
+            and fallback.contract_id is null
+            and fallback.preference = 2
+            and (fallback.subject = 'trigger_date' or known.deadline_kind = 'instalment')
     left join assumptions as own
         on
             known.event_kind = own.event_kind
             and estimates.estimate = own.estimate
             and known.contract_id = own.contract_id
+    left join deliveries
+        on known.contract_id = deliveries.contract_id
     where known.known_date is null
 
 ),

@@ -15,16 +15,22 @@ instalments as (
         contract_id,
         'instalment' as deadline_kind,
         instalment_number as deadline_number,
-        1 as occurrence_number,
+        occurrence_number,
         instalment_number,
         trigger_event,
         also_trigger_event,
         offset_value,
         offset_unit,
         coalesce(includes_first_day, false) as includes_first_day,
+        then_offset_value,
+        then_offset_unit,
+        due_day_of_month,
+        not_after_date,
         stated_due_date,
-        service_fiscal_year
-    from {{ ref('stg_register__payment_schedule') }}
+        coalesce(service_fiscal_year, {{ fiscal_year('period_start_date') }}) as service_fiscal_year,
+        period_start_date,
+        period_end_date
+    from {{ ref('int_instalment_occurrences') }}
 
 ),
 
@@ -36,7 +42,13 @@ obligations as (
 
 renewal_options as (
 
-    select * from {{ ref('stg_register__renewal_options') }}
+    select * from {{ ref('int_renewal_periods') }}
+
+),
+
+periods as (
+
+    select * from {{ ref('int_service_periods') }}
 
 ),
 
@@ -63,10 +75,49 @@ single_duties as (
         offset_value,
         offset_unit,
         false as includes_first_day,
+        then_offset_value,
+        then_offset_unit,
+        due_day_of_month,
+        not_after_date,
         stated_due_date,
-        cast(null as integer) as service_fiscal_year
+        cast(null as integer) as service_fiscal_year,
+        cast(null as date) as period_start_date,
+        cast(null as date) as period_end_date
     from obligations
     where recurrence is null or recurrence not in (select recurrences.recurrence from recurrences)
+
+),
+
+-- Duties that return with each period of service, counted from its start or its end.
+periodic_duties as (
+
+    select
+        obligations.contract_id,
+        'obligation' as deadline_kind,
+        obligations.obligation_number as deadline_number,
+        coalesce(periods.period_number, 1) as occurrence_number,
+        cast(null as integer) as instalment_number,
+        obligations.trigger_event,
+        obligations.also_trigger_event,
+        obligations.offset_value,
+        obligations.offset_unit,
+        false as includes_first_day,
+        obligations.then_offset_value,
+        obligations.then_offset_unit,
+        obligations.due_day_of_month,
+        obligations.not_after_date,
+        obligations.stated_due_date,
+        cast(null as integer) as service_fiscal_year,
+        periods.period_start_date,
+        periods.period_end_date
+    from obligations
+    inner join recurrences
+        on obligations.recurrence = recurrences.recurrence
+    left join periods
+        on
+            obligations.contract_id = periods.contract_id
+            and recurrences.interval_months = periods.period_months
+    where obligations.trigger_event in ('period_start', 'period_end')
 
 ),
 
@@ -76,6 +127,10 @@ recurring_duties as (
     select
         obligations.contract_id,
         obligations.obligation_number,
+        obligations.then_offset_value,
+        obligations.then_offset_unit,
+        obligations.due_day_of_month,
+        obligations.not_after_date,
         coalesce(obligations.trigger_event, 'service_start') as trigger_event,
         recurrences.interval_months,
         case
@@ -90,7 +145,8 @@ recurring_duties as (
     left join renewal_options
         on
             obligations.contract_id = renewal_options.contract_id
-            and renewal_options.option_number = 1
+            and renewal_options.sequence_number = 1
+    where coalesce(obligations.trigger_event, 'service_start') not in ('period_start', 'period_end')
 
 ),
 
@@ -117,8 +173,14 @@ occurrences as (
         numbers.number * recurring_duties.interval_months as offset_value,
         'month' as offset_unit,
         true as includes_first_day,
+        recurring_duties.then_offset_value,
+        recurring_duties.then_offset_unit,
+        recurring_duties.due_day_of_month,
+        recurring_duties.not_after_date,
         cast(null as date) as stated_due_date,
-        cast(null as integer) as service_fiscal_year
+        cast(null as integer) as service_fiscal_year,
+        cast(null as date) as period_start_date,
+        cast(null as date) as period_end_date
     from recurring_duties
     inner join numbers
         on
@@ -127,21 +189,28 @@ occurrences as (
 
 ),
 
+-- Counted from the period before: its last day, and the first of the renewal.
 renewal_decisions as (
 
     select
         contract_id,
         'renewal_decision' as deadline_kind,
         option_number as deadline_number,
-        1 as occurrence_number,
+        occurrence_number,
         cast(null as integer) as instalment_number,
         'service_end' as trigger_event,
         cast(null as varchar) as also_trigger_event,
         -decision_days_before as offset_value,
         'calendar_day' as offset_unit,
         false as includes_first_day,
+        cast(null as integer) as then_offset_value,
+        cast(null as varchar) as then_offset_unit,
+        cast(null as integer) as due_day_of_month,
+        cast(null as date) as not_after_date,
         cast(null as date) as stated_due_date,
-        cast(null as integer) as service_fiscal_year
+        cast(null as integer) as service_fiscal_year,
+        period_start_date,
+        {{ add_days('period_start_date', -1) }} as period_end_date
     from renewal_options
     where decision_days_before is not null
 
@@ -153,15 +222,21 @@ renewal_payments as (
         contract_id,
         'renewal_payment' as deadline_kind,
         option_number as deadline_number,
-        1 as occurrence_number,
+        occurrence_number,
         cast(null as integer) as instalment_number,
         'renewal_start' as trigger_event,
         cast(null as varchar) as also_trigger_event,
         payment_offset_value as offset_value,
         payment_offset_unit as offset_unit,
         false as includes_first_day,
+        cast(null as integer) as then_offset_value,
+        cast(null as varchar) as then_offset_unit,
+        cast(null as integer) as due_day_of_month,
+        cast(null as date) as not_after_date,
         cast(null as date) as stated_due_date,
-        cast(null as integer) as service_fiscal_year
+        cast(null as integer) as service_fiscal_year,
+        period_start_date,
+        {{ add_days('period_start_date', -1) }} as period_end_date
     from renewal_options
     where payment_offset_value is not null
 
@@ -172,6 +247,8 @@ final as (
     select * from instalments
     union all
     select * from single_duties
+    union all
+    select * from periodic_duties
     union all
     select * from occurrences
     union all

@@ -35,6 +35,13 @@ triggered as (
         deadlines.offset_value,
         deadlines.offset_unit,
         deadlines.includes_first_day,
+        deadlines.then_offset_value,
+        deadlines.then_offset_unit,
+        deadlines.due_day_of_month,
+        deadlines.not_after_date,
+        deadlines.then_offset_value is not null
+        or deadlines.due_day_of_month is not null
+        or deadlines.not_after_date is not null as is_chained,
         triggers.estimate,
         {{ basis_rank('triggers.trigger_basis') }} as first_rank,
         {{ basis_rank('also_triggers.trigger_basis') }} as also_rank,
@@ -76,9 +83,122 @@ periods as (
     'first_assumption_id', 'also_assumption_id', 'is_certain',
 ] %}
 
+one_period as (
+
+    select * from periods
+    where not is_chained
+
+),
+
+counted_at_once as (
+
+    {{ counted_dates('one_period', columns) | indent(4) }}
+
+),
+
+-- A chain: the period, a second one from the date so reached, the day of the month that it reaches, the day after which
+-- it may not fall, and last, once, the move to a working day. What lies between is not moved (DESIGN, "Calendar").
+{% set links = ['due_day_of_month', 'not_after_date', 'runs_forward'] %}
+
+chains as (
+
+    select
+        periods.*,
+        due_day_of_month is not null or coalesce(then_offset_value, offset_value, 0) >= 0 as runs_forward
+    from periods
+    where is_chained
+
+),
+
+first_counted as (
+
+    {{ counted_dates(
+        'chains', columns + links + ['then_offset_value', 'then_offset_unit'], moves_off_days_off=false
+    ) | indent(4) }}
+
+),
+
+second_periods as (
+
+    select
+        {{ columns | join(', ') }},
+        {{ links | join(', ') }},
+        is_provisional as was_provisional,
+        counted_date as anchor_date,
+        then_offset_value as offset_value,
+        then_offset_unit as offset_unit,
+        false as includes_first_day
+    from first_counted
+
+),
+
+second_counted as (
+
+    {{ counted_dates('second_periods', columns + links + ['was_provisional'], moves_off_days_off=false) | indent(4) }}
+
+),
+
+bounded as (
+
+    select
+        {{ columns | join(', ') }},
+        runs_forward and coalesce(reached_date <= not_after_date, true) as is_moved,
+        was_provisional or is_provisional as was_provisional,
+        least(reached_date, coalesce(not_after_date, reached_date)) as anchor_date,
+        0 as offset_value,
+        'calendar_day' as offset_unit,
+        false as includes_first_day
+    from (
+        select
+            second_counted.*,
+            case
+                when due_day_of_month is null then counted_date
+                else {{ day_in_month('counted_date', 'due_day_of_month') }}
+            end as reached_date
+        from second_counted
+    ) as reached
+    -- A period in a unit that nobody knows leads nowhere.
+    where reached_date is not null
+
+),
+
+moved as (
+
+    select * from bounded
+    where is_moved
+
+),
+
+counted_last as (
+
+    {{ counted_dates('moved', columns + ['was_provisional']) | indent(4) }}
+
+),
+
 counted as (
 
-    {{ counted_dates('periods', columns) | indent(4) }}
+    select
+        {{ columns | join(', ') }},
+        counted_date,
+        is_provisional
+    from counted_at_once
+
+    union all
+
+    select
+        {{ columns | join(', ') }},
+        counted_date,
+        was_provisional or is_provisional as is_provisional
+    from counted_last
+
+    union all
+
+    select
+        {{ columns | join(', ') }},
+        anchor_date as counted_date,
+        was_provisional as is_provisional
+    from bounded
+    where not is_moved
 
 ),
 
@@ -134,19 +254,27 @@ final as (
             else deadlines.trigger_event
         end as trigger_event,
         deadlines.also_trigger_event,
+        deadlines.period_start_date,
+        deadlines.period_end_date,
         spread.trigger_date,
         deadlines.offset_value,
         deadlines.offset_unit,
-        coalesce(deadlines.stated_due_date, spread.typical_date) as due_date,
+        coalesce(deadlines.stated_due_date, spread.typical_date, deadlines.not_after_date) as due_date,
         case
             when deadlines.stated_due_date is not null then 'stated'
+            -- While what it counts from has no date, the day after which it may not fall is all that is known.
+            when spread.typical_date is null and deadlines.not_after_date is not null then 'stated'
             when spread.typical_date is null then null
             when spread.basis_rank = 1 then 'actual'
             when spread.basis_rank = 4 then 'assumed'
             else 'derived'
         end as due_date_basis,
-        coalesce(deadlines.stated_due_date, spread.earliest_date, spread.typical_date) as due_date_earliest,
-        coalesce(deadlines.stated_due_date, spread.latest_date, spread.typical_date) as due_date_latest,
+        coalesce(
+            deadlines.stated_due_date, spread.earliest_date, spread.typical_date, deadlines.not_after_date
+        ) as due_date_earliest,
+        coalesce(
+            deadlines.stated_due_date, spread.latest_date, spread.typical_date, deadlines.not_after_date
+        ) as due_date_latest,
         case when deadlines.stated_due_date is null then spread.first_assumption_id end as first_assumption_id,
         case when deadlines.stated_due_date is null then spread.also_assumption_id end as also_assumption_id,
         deadlines.stated_due_date is null and coalesce(spread.is_provisional, false) as is_provisional

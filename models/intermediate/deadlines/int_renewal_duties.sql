@@ -4,7 +4,7 @@ with
 
 renewal_options as (
 
-    select * from {{ ref('stg_register__renewal_options') }}
+    select * from {{ ref('int_renewal_periods') }}
 
 ),
 
@@ -40,6 +40,7 @@ inner join deadlines
     on
         renewal_options.contract_id = deadlines.contract_id
         and renewal_options.option_number = deadlines.deadline_number
+        and renewal_options.occurrence_number = deadlines.occurrence_number
 left join quotations
     on
         renewal_options.contract_id = quotations.contract_id

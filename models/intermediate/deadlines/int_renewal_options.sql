@@ -1,17 +1,11 @@
--- A renewal is a choice: its fee is never part of committed spend. The period begins the day after the current term
--- ends.
+-- A renewal is a choice: its fee is never part of committed spend. Options chain, each period beginning after the one
+-- before.
 
 with
 
 options as (
 
-    select * from {{ ref('stg_register__renewal_options') }}
-
-),
-
-contracts as (
-
-    select * from {{ ref('int_contracts') }}
+    select * from {{ ref('int_renewal_periods') }}
 
 ),
 
@@ -34,20 +28,19 @@ joined as (
         decisions.due_date as decision_date,
         payments.due_date as payment_date,
         coalesce(payments.is_provisional, false) as is_provisional,
-        {{ add_days('contracts.current_service_end_date', 1) }} as period_start_date,
         {{ rate_of_base('options.fee_rate', 'bases') }} as computed_fee_amount
     from options
-    inner join contracts
-        on options.contract_id = contracts.contract_id
     left join deadlines as decisions
         on
             options.contract_id = decisions.contract_id
             and options.option_number = decisions.deadline_number
+            and options.occurrence_number = decisions.occurrence_number
             and decisions.deadline_kind = 'renewal_decision'
     left join deadlines as payments
         on
             options.contract_id = payments.contract_id
             and options.option_number = payments.deadline_number
+            and options.occurrence_number = payments.occurrence_number
             and payments.deadline_kind = 'renewal_payment'
     left join bases
         on
@@ -61,11 +54,12 @@ final as (
     select
         contract_id,
         option_number,
+        occurrence_number,
         decision_date,
         payment_date,
         is_provisional,
         period_start_date,
-        {{ last_day_of_months('period_start_date', 'period_months') }} as period_end_date,
+        period_end_date,
         stated_fee_amount,
         computed_fee_amount,
         coalesce(stated_fee_amount, computed_fee_amount) as fee_amount,

@@ -19,7 +19,8 @@ blank_terms as (
         -- The register's clause is that of the total; of what else is blank no clause is known.
         {{ 'clause_ref' if column == 'total_amount' else 'cast(null as varchar) as clause_ref' }}
     from contracts
-    where {{ column }} is null
+    -- Goods and works need no period: the day of delivery counts.
+    where {{ column }} is null{{ " and contract_kind = 'service'" if column.startswith('service_') }}
     {{ 'union all' if not loop.last }}
 
     {% endfor %}
@@ -81,6 +82,44 @@ unplaced_payments as (
 
 ),
 
+-- Cells that are blank beside what the document prints for them: the register lags behind its document.
+unregistered_prints as (
+
+    select
+        quotations.contract_id,
+        'blank_beside_print' as rule_id,
+        cast(null as varchar) as variant,
+        quotations.file_name || '.' || quotations.column_name
+        || case when quotations.row_key <> '' then ' (' || quotations.row_key || ')' else '' end as item,
+        quotations.quotation as first_value,
+        quotations.clause_ref
+    from {{ ref('int_quotations') }} as quotations
+    inner join {{ ref('int_quotation_readings') }} as readings
+        on
+            quotations.quotation = readings.quotation
+            and quotations.reading_kind = readings.reading_kind
+            and quotations.figure is not distinct from readings.figure
+            and quotations.figure_date is not distinct from readings.figure_date
+            and quotations.figure_text is not distinct from readings.figure_text
+            and quotations.figure_unit is not distinct from readings.figure_unit
+            and quotations.vocabulary is not distinct from readings.vocabulary
+            and quotations.comparator is not distinct from readings.comparator
+    where readings.blank_cell is not null
+
+    union all
+
+    select
+        contract_id,
+        'blank_beside_print' as rule_id,
+        cast(null as varchar) as variant,
+        check_name || coalesce(' ' || item, '') as item,
+        words as first_value,
+        cast(null as varchar) as clause_ref
+    from {{ ref('int_amounts_in_words') }}
+    where stated_amount is null
+
+),
+
 words_without_rule as (
 
     select
@@ -98,7 +137,7 @@ final as (
 
     {% for relation in [
         'blank_terms', 'blank_instalments', 'undated_instalments', 'blank_penalties', 'unplaced_payments',
-        'words_without_rule',
+        'unregistered_prints', 'words_without_rule',
     ] -%}
     select
         contract_id,
@@ -106,7 +145,7 @@ final as (
         variant,
         item,
         {{ 'n' if relation == 'unplaced_payments' else 'cast(null as integer) as n' }},
-        {{ 'first_value' if relation == 'words_without_rule' else 'cast(null as varchar) as first_value' }},
+        {{ 'first_value' if relation in ['words_without_rule', 'unregistered_prints'] else 'cast(null as varchar) as first_value' }},
         cast(null as varchar) as second_value,
         cast(null as varchar) as clause_refs,
         clause_ref

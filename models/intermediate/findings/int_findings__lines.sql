@@ -1,5 +1,5 @@
--- Priced lines that leave their period open or run outside the contract's, and contracts without any; deliveries that
--- come after the term has begun.
+-- Priced lines that leave their period open, contradict it or run outside the contract's, and contracts without any;
+-- deliveries that come after the term has begun.
 
 with
 
@@ -94,6 +94,26 @@ lines_outside_contract as (
 
 ),
 
+-- A month begun may be paid as a whole one. 一年 is printed as either 2026-01-01 to 2026-12-31 or to 2027-01-01.
+line_terms as (
+
+    select
+        contract_id,
+        'line_term_differs' as rule_id,
+        cast(count(*) as integer) as n,
+        cast(min(line_number) as varchar) as first_value,
+        cast(null as varchar) as second_value,
+        min(clause_ref) as clause_ref
+    from lines
+    where
+        price_period <> 'once'
+        and service_end_date not between
+        {{ last_day_of_months('service_start_date', 'term_months') }}
+        and {{ add_days(last_day_of_months('service_start_date', 'term_months'), 1) }}
+    group by contract_id
+
+),
+
 -- Delivery may lawfully come after the licence or service has begun.
 deliveries_after_start as (
 
@@ -123,6 +143,8 @@ found as (
     select * from undated_lines
     union all
     select * from lines_outside_contract
+    union all
+    select * from line_terms
     union all
     select * from deliveries_after_start
 

@@ -14,15 +14,18 @@ supplements as (
     select
         contract_id,
         count(*) as supplement_count,
-        sum(greatest(total_change_amount, 0)) as added_amount
-    from {{ ref('stg_register__amendments') }}
-    where signed_date <= {{ as_of_date() }} or signed_date is null
+        -- Lines whose change cannot be priced leave the sum unknown.
+        case
+            when max(case when is_change_unknown then 1 else 0 end) = 0 then sum(greatest(coalesce(change_amount, 0), 0))
+        end as added_amount
+    from {{ ref('int_supplements') }}
     group by contract_id
 
 ),
 
--- Instalments that run from delivery or acceptance, in calendar days from that event: those agreed, where the
--- contract counts in calendar days (a day off at the end moves the due date and not the period), else those counted.
+-- Instalments that run from delivery or acceptance, retentions aside, in calendar days from that event: those agreed,
+-- where the contract counts in calendar days (a day off at the end moves the due date and not the period), else those
+-- counted.
 instalment_periods as (
 
     select
@@ -37,9 +40,17 @@ instalment_periods as (
         on
             schedule.contract_id = timing.contract_id
             and schedule.instalment_number = timing.instalment_number
+    left join {{ ref('vocabulary') }} as kinds
+        on
+            schedule.instalment_kind = kinds.code
+            and kinds.vocabulary = 'instalment_kind'
     where
-        schedule.trigger_event in ('delivered', 'interim_acceptance', 'final_acceptance')
-        or schedule.also_trigger_event in ('delivered', 'interim_acceptance', 'final_acceptance')
+        (
+            schedule.trigger_event in ('delivered', 'interim_acceptance', 'final_acceptance')
+            or schedule.also_trigger_event in ('delivered', 'interim_acceptance', 'final_acceptance')
+        )
+        -- What is retained against defects is no late payment.
+        and coalesce(kinds.rule, '') <> 'retention'
 
 ),
 
@@ -100,8 +111,8 @@ measures as (
         contracts.contract_id,
         'supplement_share' as measure,
         supplements.supplement_count is not null as is_agreed,
-        {{ divide_half_up(
-            'supplements.added_amount * 100',
+        {{ divide_whole_half_up(
+            '(' ~ whole_units('cast(supplements.added_amount as decimal(18, 2))', 2) ~ ')',
             'nullif(' ~ whole_units('contracts.total_amount', 2) ~ ', 0)',
             12,
             places=0

@@ -103,7 +103,7 @@ said as (
 
 ),
 
-final as (
+read_words as (
 
     select
         check_name,
@@ -126,6 +126,25 @@ final as (
         {{ amount_in_words('words') }} as amount_read
     from said
     where usual_words is null or words <> usual_words
+
+),
+
+-- Figures behind the words (（￥120000.00）) are a reading, too: where they say another amount, nothing is read.
+final as (
+
+    select
+        check_name,
+        contract_id,
+        item,
+        stated_amount,
+        words,
+        case when coalesce(figures_read, amount_read) = amount_read then amount_read end as amount_read
+    from (
+        select
+            read_words.*,
+            {{ figures_behind_words('words') }} as figures_read
+        from read_words
+    ) as compared
 
 )
 

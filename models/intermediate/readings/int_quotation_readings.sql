@@ -141,7 +141,11 @@ judged as (
         measured.*,
         case
             when measured.reading_kind = 'words' then null
+            -- A blank is a finding, not a contradiction.
             when measured.is_blank then 'the cell is blank'
+            when measured.reading_kind in ('period', 'target') and measured.figure_unit is null then 'its unit is blank'
+            when measured.comparator_vocabulary is not null and measured.comparator is null
+                then 'its comparator is blank'
             -- Where a title breaks on the cover is no part of it.
             when
                 measured.reading_kind = 'text'
@@ -202,5 +206,6 @@ select
     date_reading,
     quantity_reading,
     unit_reading,
-    disagreement
+    case when disagreement not like '% is blank' then disagreement end as disagreement,
+    case when disagreement like '% is blank' then disagreement end as blank_cell
 from judged

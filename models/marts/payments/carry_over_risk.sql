@@ -14,7 +14,8 @@ service_ends as (
 
     select
         contract_id,
-        {{ fiscal_year('service_end_date') }} as last_service_fiscal_year
+        currency,
+        {{ fiscal_year('current_service_end_date') }} as last_service_fiscal_year
     from {{ ref('dim_contract') }}
 
 ),
@@ -24,6 +25,7 @@ final as (
     select
         instalments.contract_id,
         instalments.instalment_number,
+        service_ends.currency,
         instalments.scheduled_amount,
         instalments.due_date,
         instalments.due_date_basis,

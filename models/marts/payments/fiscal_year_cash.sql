@@ -1,12 +1,16 @@
 -- Cash of signed contracts by fiscal year, as scheduled and at the ends of its ranges: in the earliest case
--- every assumed date comes first, in the latest case last.
+-- every assumed date comes first, in the latest case last. Only contracts in yuan add up.
 
 with
 
 instalments as (
 
     select * from {{ ref('int_instalments') }}
-    where contract_status = 'signed' and due_date is not null and scheduled_amount is not null
+    where
+        contract_status = 'signed'
+        and currency = 'CNY'
+        and due_date is not null
+        and scheduled_amount is not null
 
 ),
 

@@ -1,14 +1,33 @@
--- Cash that falls due against service consumed, year by year, for signed contracts. A year between the
--- first and the last in which neither moves is a row too, so that the running sums have no gap.
+-- Cash that falls due against service consumed, year by year, for signed contracts. A year between the first and the last
+-- in which neither moves is a row too, so that the running sums have no gap. What is not known is null, and what is
+-- summed with it from then on.
 
 with
+
+-- Few, and looked up by their own.
+foreign_contracts as (
+
+    select
+        contract_id,
+        currency
+    from {{ ref('dim_contract') }}
+    where currency <> 'CNY'
+
+),
+
+unknown_service as (
+
+    select contract_id from {{ ref('int_service_unknown') }}
+
+),
 
 cash as (
 
     select
         contract_id,
         due_fiscal_year as fiscal_year,
-        sum(scheduled_amount) as scheduled_cash_amount
+        sum(scheduled_amount) as scheduled_cash_amount,
+        count(*) - count(scheduled_amount) as unknown_count
     from {{ ref('int_instalments') }}
     where contract_status = 'signed' and due_fiscal_year is not null
     group by contract_id, due_fiscal_year
@@ -33,6 +52,7 @@ moves as (
         contract_id,
         fiscal_year,
         scheduled_cash_amount,
+        unknown_count,
         0 as service_amount
     from cash
 
@@ -42,6 +62,7 @@ moves as (
         contract_id,
         fiscal_year,
         0 as scheduled_cash_amount,
+        0 as unknown_count,
         service_amount
     from service
 
@@ -58,9 +79,9 @@ spans as (
 
 ),
 
-fiscal_years as (
+year_numbers as (
 
-    select distinct fiscal_year from {{ ref('dim_date') }}
+    {{ number_series(200) }}
 
 ),
 
@@ -69,12 +90,13 @@ years as (
 
     select
         spans.contract_id,
-        fiscal_years.fiscal_year,
+        spans.first_year + year_numbers.number - 1 as fiscal_year,
         0 as scheduled_cash_amount,
+        0 as unknown_count,
         0 as service_amount
     from spans
-    inner join fiscal_years
-        on fiscal_years.fiscal_year between spans.first_year and spans.last_year
+    inner join year_numbers
+        on year_numbers.number <= spans.last_year - spans.first_year + 1
 
 ),
 
@@ -82,7 +104,8 @@ summed as (
 
     select
         contract_id,
-        fiscal_year,
+        cast(fiscal_year as integer) as fiscal_year,
+        sum(unknown_count) as unknown_count,
         cast(coalesce(sum(scheduled_cash_amount), 0) as decimal(18, 2)) as scheduled_cash_amount,
         cast(coalesce(sum(service_amount), 0) as decimal(18, 2)) as service_amount
     from (
@@ -98,6 +121,10 @@ accumulated as (
 
     select
         summed.*,
+        sum(unknown_count) over (
+            partition by contract_id order by fiscal_year
+            rows between unbounded preceding and current row
+        ) as cumulative_unknown_count,
         cast(sum(scheduled_cash_amount) over (
             partition by contract_id order by fiscal_year
             rows between unbounded preceding and current row
@@ -110,17 +137,32 @@ accumulated as (
 
 ),
 
+known as (
+
+    select
+        accumulated.contract_id,
+        coalesce(foreign_contracts.currency, 'CNY') as currency,
+        accumulated.fiscal_year,
+        case when accumulated.unknown_count = 0 then accumulated.scheduled_cash_amount end as scheduled_cash_amount,
+        case when unknown_service.contract_id is null then accumulated.service_amount end as service_amount,
+        case when accumulated.cumulative_unknown_count = 0 then accumulated.cumulative_cash_amount end
+            as cumulative_cash_amount,
+        case when unknown_service.contract_id is null then accumulated.cumulative_service_amount end
+            as cumulative_service_amount
+    from accumulated
+    left join foreign_contracts
+        on accumulated.contract_id = foreign_contracts.contract_id
+    left join unknown_service
+        on accumulated.contract_id = unknown_service.contract_id
+
+),
+
 final as (
 
     select
-        contract_id,
-        fiscal_year,
-        scheduled_cash_amount,
-        service_amount,
-        cumulative_cash_amount,
-        cumulative_service_amount,
+        known.*,
         cast(cumulative_cash_amount - cumulative_service_amount as decimal(18, 2)) as prepaid_or_arrears_amount
-    from accumulated
+    from known
 
 )
 

@@ -74,7 +74,7 @@ invoices as (
         'invoice' as obligation_kind,
         'instalment' as source_kind,
         instalment_number as source_number,
-        1 as occurrence_number,
+        occurrence_number,
         'supplier' as obliged_party,
         '付款前提交等额发票' as description_zh,
         'Hand in the invoice before payment' as description_en,
@@ -102,6 +102,7 @@ all_duties as (
 
 ),
 
+-- Termination ends the duties that would fall due after its day, but for those that it brings.
 final as (
 
     select
@@ -127,6 +128,9 @@ final as (
     from all_duties
     inner join contracts
         on all_duties.contract_id = contracts.contract_id
+    where
+        coalesce(all_duties.trigger_event, '') = 'terminated'
+        or coalesce(all_duties.due_date <= contracts.terminated_date, true)
 
 )
 

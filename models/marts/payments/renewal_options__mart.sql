@@ -1,6 +1,7 @@
 select
     contract_id,
     option_number,
+    occurrence_number,
     decision_date,
     payment_date,
     is_provisional,

@@ -4,6 +4,44 @@
 
 with
 
+-- Few, and looked up by their own.
+foreign_contracts as (
+
+    select
+        contract_id,
+        currency
+    from {{ ref('dim_contract') }}
+    where currency <> 'CNY'
+
+),
+
+-- The amount a day changes within a year only between the stretches of changed contracts.
+stretches as (
+
+    select
+        contract_id,
+        fiscal_year,
+        first_service_day,
+        last_service_day,
+        service_amount
+    from {{ ref('fct_service_accrual') }}
+    where
+        status = 'signed'
+        and contract_id not in (select changed.contract_id from {{ ref('int_service_changed') }} as changed)
+
+    union all
+
+    select
+        contract_id,
+        fiscal_year,
+        first_service_day,
+        last_service_day,
+        service_amount
+    from {{ ref('int_service_years') }}
+    where status = 'signed'
+
+),
+
 accruals as (
 
     select
@@ -13,20 +51,39 @@ accruals as (
         last_service_day,
         {{ days_between('first_service_day', 'last_service_day') }} + 1 as service_days,
         cast(sum(service_amount) as decimal(18, 2)) as service_amount
-    from {{ ref('fct_service_accrual') }}
-    where status = 'signed'
+    from stretches
     group by contract_id, fiscal_year, first_service_day, last_service_day
+
+),
+
+first_month as (
+
+    select {{ first_day_of_month('min(first_service_day)') }} as month_start_date
+    from accruals
+
+),
+
+month_numbers as (
+
+    {{ number_series(2400) }}
+
+),
+
+month_starts as (
+
+    select {{ add_months('first_month.month_start_date', 'month_numbers.number - 1') }} as month_start_date
+    from first_month
+    cross join month_numbers
 
 ),
 
 months as (
 
     select
-        fiscal_year,
-        {{ first_day_of_month('date_day') }} as month_start_date,
-        max(date_day) as month_end_date
-    from {{ ref('dim_date') }}
-    group by fiscal_year, {{ first_day_of_month('date_day') }}
+        {{ fiscal_year('month_start_date') }} as fiscal_year,
+        month_start_date,
+        {{ add_days(add_months('month_start_date', 1), -1) }} as month_end_date
+    from month_starts
 
 ),
 
@@ -87,16 +144,30 @@ moves as (
 
 ),
 
-final as (
+summed as (
 
     select
         contract_id,
         month_start_date,
-        {{ fiscal_year('month_start_date') }} as fiscal_year,
         cast(sum(service_amount) as decimal(18, 2)) as service_amount,
         cast(sum(scheduled_cash_amount) as decimal(18, 2)) as scheduled_cash_amount
     from moves
     group by contract_id, month_start_date
+
+),
+
+final as (
+
+    select
+        summed.contract_id,
+        coalesce(foreign_contracts.currency, 'CNY') as currency,
+        summed.month_start_date,
+        {{ fiscal_year('summed.month_start_date') }} as fiscal_year,
+        summed.service_amount,
+        summed.scheduled_cash_amount
+    from summed
+    left join foreign_contracts
+        on summed.contract_id = foreign_contracts.contract_id
 
 )
 

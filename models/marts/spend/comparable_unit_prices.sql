@@ -1,4 +1,4 @@
--- Prices of the same item on one footing: the price of one unit for one year. A price paid once has no
+-- Prices of the same item on one footing: the price of one unit for one year, less its discount. A price paid once has no
 -- yearly form and is compared as it stands; one for a period of unknown length is compared with none.
 
 with
@@ -6,7 +6,11 @@ with
 lines as (
 
     select * from {{ ref('fct_contract_line') }}
-    where comparable_item is not null and unit_price is not null and price_period in ('month', 'year', 'once')
+    where
+        comparable_item is not null
+        and currency = 'CNY'
+        and unit_price is not null
+        and price_period in ('month', 'year', 'once')
 
 ),
 
@@ -20,7 +24,10 @@ yearly as (
         supplier_id,
         status,
         quantity,
-        cast(unit_price * case when price_period = 'month' then 12 else 1 end as decimal(18, 6)) as comparable_price,
+        cast(
+            cast(unit_price as decimal(19, 6)) * cast(1 - coalesce(discount_rate, 0) as decimal(10, 8))
+            * case when price_period = 'month' then 12 else 1 end as decimal(20, 6)
+        ) as comparable_price,
         clause_ref
     from lines
 

@@ -3,7 +3,7 @@ with
 lines as (
 
     select * from {{ ref('fct_contract_line') }}
-    where status = 'signed'
+    where status = 'signed' and currency = 'CNY' and carries_amount
 
 ),
 

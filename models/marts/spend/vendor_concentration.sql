@@ -27,8 +27,9 @@ shares as (
         vendors.committed_amount,
         portfolio.vendor_count,
         portfolio.base_amount,
-        {{ divide_half_up(
-            'vendors.committed_amount * 10000', 'nullif(' ~ whole_units('portfolio.base_amount', 2) ~ ', 0)', 12, places=0
+        {{ divide_whole_half_up(
+            '((' ~ whole_units('vendors.committed_amount', 2) ~ ') * 100)',
+            'nullif(' ~ whole_units('portfolio.base_amount', 2) ~ ', 0)', 12, places=0
         ) }} as share_in_per_cent
     from vendors
     cross join portfolio
