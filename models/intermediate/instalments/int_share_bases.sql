@@ -1,5 +1,6 @@
--- What the share of each occurrence of an instalment is taken of: the contract's total, its settled or net total, lines,
--- or the fee of a year. Shares of one `base_group` can make a whole; the settled total is the total until it is settled.
+-- What the share of each occurrence of an instalment is taken of: the contract's total, its settled or net total,
+-- lines, or the fee of a year. Shares of one `base_group` can make a whole; the settled total is the total until it is
+-- settled.
 
 with
 
