@@ -160,7 +160,7 @@ class PandasRegister:
         return every.groupby("year")["fen"].sum()
 
     def _added_amounts(self) -> pd.DataFrame:
-        """Give what supplements add: from the day after the old end with a new one, else from the signing to the end."""
+        """Give what supplements add: with a new end from the day after the old, else from the signing to the end."""
         contracts = self._signed(["service_end_date"])
         added = self._read(
             "amendments", ["contract_id", "signed_date", "total_change_amount", "new_service_end_date"]
@@ -405,7 +405,7 @@ class PolarsRegister:
         )
 
     def _added_amounts(self) -> pl.LazyFrame:
-        """Give what supplements add: from the day after the old end with a new one, else from the signing to the end."""
+        """Give what supplements add: with a new end from the day after the old, else from the signing to the end."""
         extends = pl.col("new_service_end_date").is_not_null()
         return (
             self._read("amendments")
