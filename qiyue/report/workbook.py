@@ -76,6 +76,13 @@ SHEETS = (
 VOCABULARIES = {
     "status": "contract_status",
     "contract_status": "contract_status",
+    "contract_kind": "contract_kind",
+    "pricing_kind": "pricing_kind",
+    "state": "contract_state",
+    "instalment_kind": "instalment_kind",
+    "effective_trigger_event": "event_kind",
+    "cap_scope": "cap_scope",
+    "threshold_window": "threshold_window",
     "enterprise_size": "enterprise_size",
     "supplier_enterprise_size": "enterprise_size",
     "category_code": "category",

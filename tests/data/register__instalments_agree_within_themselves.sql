@@ -66,7 +66,8 @@ faults as (
 
     union all
 
-    -- A third is 1 of 3; a share of more than the whole is a slip.
+    -- A third is 1 of 3; a share of more than the whole is a slip (60 for 60 %). A small whole number alone may be the
+    -- upper part of a fraction whose lower part is blank: that is a finding.
     select
         contract_id,
         row_key,
@@ -74,7 +75,9 @@ faults as (
         concat_ws(' / ', stated_share, share_denominator) as value,
         'no more than the whole' as wanted
     from instalments
-    where stated_share > coalesce(share_denominator, 1) and (share_denominator is not null or stated_share <> floor(stated_share))
+    where
+        stated_share > coalesce(share_denominator, 20)
+        or (stated_share > 1 and stated_share <> floor(stated_share))
 
     union all
 

@@ -119,10 +119,20 @@ def test_each_list_of_a_vocabulary_stands_together() -> None:
 # Written out from the design by hand; lists whose members the arithmetic depends on.
 DESIGN_LISTS = {
     "party_role": "buyer supplier",
+    "contract_kind": "goods service works",
+    "pricing_kind": "fixed ceiling settlement framework",
+    "contract_state": "not_started active ended terminated",
+    "contract_party_role": "supplier buyer third_party",
+    "instalment_kind": "advance progress milestone periodic balance retention",
+    "share_base": "contract_total fiscal_year_fee settlement_total net_total line_items",
+    "cap_scope": "term occasion month",
+    "threshold_window": "month year",
+    "decision": "imposed waived",
+    "settled_by": "payment set_off",
     "contract_status": "signed draft",
     "price_period": "month year once",
     "contract_side": "supplier buyer either",
-    "accrual": "per_day per_event lump_sum",
+    "accrual": "per_day per_working_day per_hour per_unit per_event per_period lump_sum",
     "rate_reference": "lpr_1y lpr_5y",
     "step_rounding": "pro_rata whole_steps_only part_counts_as_whole",
     "tier_mode": "marginal whole",
@@ -143,11 +153,11 @@ DESIGN_LISTS = {
         " interim_acceptance final_acceptance acceptance_requested invoice_received"
         " budget_approved funds_available bond_received renewal_start fixed_date"
         " upgrade_requested fault_reported training_held service_outage force_majeure"
-        " breach_notice terminated"
+        " breach_notice terminated period_start period_end warranty_end rectified not_fulfilled"
     ),
     "breach_kind": (
         "late_delivery late_service late_training late_rectification late_payment"
-        " late_indemnity refusal_to_pay refusal_to_rework failed_acceptance quality_defect"
+        " late_indemnity late_bond refusal_to_pay refusal_to_rework failed_acceptance quality_defect"
         " service_outage service_level_missed confidentiality data_loss intellectual_property"
         " post_term_service qualification_lost misuse convenience policy_change general_breach"
     ),
@@ -165,11 +175,12 @@ DESIGN_LISTS = {
     "obligation_kind": (
         "delivery acceptance invoice performance_bond training reporting review monitoring"
         " backup upgrade notice follow_up renewal_decision renewal_payment record_keeping"
+        " rectification indemnity service_start bond_return"
     ),
     "check_name": (
         "line_amount lines_to_total instalments_to_total share_to_instalment gross_to_net"
         " total_in_words instalment_in_words fixed_penalty_in_words renewal_fee"
-        " renewal_fee_in_words"
+        " renewal_fee_in_words shares_to_whole orders_to_framework invoices_to_instalment"
     ),
 }
 
@@ -186,10 +197,12 @@ def test_vocabulary_has_the_codes_of_the_design(vocabulary: str) -> None:
 def test_leaf_categories_and_parents_are_those_of_the_design() -> None:
     parent_of = {row["category_code"]: row["parent_category_code"] for row in read("service_categories")}
     parents = {"cloud_infrastructure", "base_software", "security_services"}
-    parents |= {"professional_services"}
+    parents |= {"professional_services", "hardware", "telecommunications"}
     leaves = {"compute", "storage", "network", "backup", "cloud_extension_bundle"}
     leaves |= {"operating_system", "database", "office_software", "security", "cryptography"}
-    leaves |= {"operations_maintenance", "licence_compliance"}
+    leaves |= {"operations_maintenance", "licence_compliance", "software_development", "system_integration"}
+    leaves |= {"consulting", "supervision", "testing_assessment", "training", "telecom_lines"}
+    leaves |= {"server", "network_equipment", "terminal", "storage_equipment"}
     assert set(parent_of) == parents | leaves | {"unclassified"}
     assert {code for code, parent in parent_of.items() if parent} == leaves
     assert {parent for parent in parent_of.values() if parent} == parents
@@ -388,8 +401,17 @@ def test_assumed_trigger_dates_have_a_typical_an_earliest_and_a_latest_estimate(
     assert place(final, "latest") == ("service_end", "", "60", "calendar_day")
 
 
+def test_an_instalment_on_delivery_or_acceptance_can_always_be_placed() -> None:
+    rows = [row for row in read("assumptions") if row["subject"] == "instalment_trigger"]
+    first = {(row["event_kind"], row["estimate"]): row for row in read("assumptions") if row["preference"] == "1"}
+    assert {row["event_kind"] for row in rows} == {"delivered", "interim_acceptance", "final_acceptance"}
+    assert {row["anchor"] for row in rows} == {"delivery", "signing"}
+    # What is second stands behind a first.
+    assert all((row["event_kind"], row["estimate"]) in first for row in rows)
+
+
 def test_other_assumptions_are_typical_and_carry_no_event() -> None:
-    others = [row for row in read("assumptions") if row["subject"] != "trigger_date"]
+    others = [row for row in read("assumptions") if row["subject"] not in ("trigger_date", "instalment_trigger")]
     assert {(row["subject"], row["contract_id"]) for row in others} == {
         ("line_start", ""),
         ("accrual_period", "mentougou-office-2026"),
