@@ -62,8 +62,8 @@
 
 
 {#-
-    For a split of `contract_fen` two ways: what is due up to a fen of the one split and a fen of the other, rounded. The
-    part of both is the difference of its four corners, and adds up along either.
+    For a split of `contract_fen` two ways: what is due up to a fen of the one split and a fen of the other, rounded.
+    The part of both is the difference of its four corners, and adds up along either.
 -#}
 {% macro fen_up_to(one_fen, other_fen) -%}
     {{ return(whole_quotient_half_up("(" ~ one_fen ~ " * " ~ other_fen ~ ")", "nullif(contract_fen, 0)")) }}

@@ -13,7 +13,8 @@
     {%- endset -%}
     cast(
         case
-            when {{ lines }}.discount_rate is null then {{ _amount_of_months(lines, undiscounted, month_thirtieths, 12) }}
+            when {{ lines }}.discount_rate is null
+                then {{ _amount_of_months(lines, undiscounted, month_thirtieths, 12) }}
             else {{ _amount_of_months(lines, discounted, month_thirtieths, 20) }}
         end as decimal(18, 2)
     )

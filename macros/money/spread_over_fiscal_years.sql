@@ -5,11 +5,12 @@
     columns    columns to keep (list)
     key        those of them that name a period (list)
 
-    The CTEs of a query, the last of them `spread`, with fiscal_year, service_days, first_service_day, last_service_day
-    and service_amount.
+    Adds fiscal_year, service_days, first_service_day, last_service_day and service_amount.
 -#}
 {% macro spread_over_fiscal_years(relation, columns, key) -%}
 {%- set columns = columns | join(', ') -%}
+with
+
 measured as (
 
     select
@@ -146,18 +147,14 @@ many_years as (
             and {% endfor -%}
             counted_of_many.fiscal_year = shares_of_many.fiscal_year
 
-),
-
-spread as (
-
-    {% for part in ['single_years', 'first_years', 'second_years', 'many_years'] -%}
-    select
-        {{ columns }},
-        fiscal_year, service_days, first_service_day, last_service_day, service_amount
-    from {{ part }}
-    {% if not loop.last %}union all
-    {% endif %}
-    {%- endfor %}
-
 )
+
+{% for part in ['single_years', 'first_years', 'second_years', 'many_years'] -%}
+select
+    {{ columns }},
+    fiscal_year, service_days, first_service_day, last_service_day, service_amount
+from {{ part }}
+{% if not loop.last %}union all
+{% endif %}
+{%- endfor %}
 {%- endmacro %}

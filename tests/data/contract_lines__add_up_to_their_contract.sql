@@ -1,5 +1,5 @@
--- Committed amounts to what the contract commits to, net amounts to its stated net total (where no line has a rate of its
--- own, which `gross_to_net` reads), no line lost or doubled.
+-- Committed amounts to what the contract commits to, net amounts to its stated net total (where no line has a rate of
+-- its own, which `gross_to_net` reads), no line lost or doubled.
 
 with
 

@@ -3,8 +3,8 @@
 
 with
 
--- Only these are looked at contract by contract: what has one category in all has one in each. One description may stand
--- for several things; at one price for one unit it is the same thing.
+-- Only these are looked at contract by contract: what has one category in all has one in each. One description may
+-- stand for several things; at one price for one unit it is the same thing.
 ambiguous_descriptions as (
 
     select description_zh

@@ -1,8 +1,8 @@
 -- Lines that supplements change, one row a version: as signed (0), then as each supplement leaves it. A line priced by
--- the month or year is a line of its own from the day on which the change takes effect, priced by its own months; of one
--- that is priced once the whole price changes, and what it changes by is served from that day on (DESIGN, "Fine print",
--- Supplements). What a supplement leaves blank stays. Where a version cannot be priced none of the contract is here, and
--- its supplements count by their stated amounts.
+-- the month or year is a line of its own from the day on which the change takes effect, priced by its own months; of
+-- one that is priced once the whole price changes, and what it changes by is served from that day on (DESIGN, "Fine
+-- print", Supplements). What a supplement leaves blank stays. Where a version cannot be priced none of the contract is
+-- here, and its supplements count by their stated amounts.
 
 with
 
@@ -30,6 +30,15 @@ changes as (
 
 ),
 
+changed_lines as (
+
+    select distinct
+        contract_id,
+        line_number
+    from changes
+
+),
+
 lines as (
 
     select
@@ -39,10 +48,10 @@ lines as (
     from {{ ref('stg_register__contract_line_items') }} as line_items
     inner join {{ ref('stg_register__contracts') }} as contracts
         on line_items.contract_id = contracts.contract_id
-    inner join (select distinct contract_id, line_number from changes) as changed
+    inner join changed_lines
         on
-            line_items.contract_id = changed.contract_id
-            and line_items.line_number = changed.line_number
+            line_items.contract_id = changed_lines.contract_id
+            and line_items.line_number = changed_lines.line_number
 
 ),
 
@@ -160,7 +169,8 @@ filled as (
         max(counted.quantity) over (
             partition by counted.contract_id, counted.line_number, counted.quantity_number
         ) as quantity,
-        case when counted.start_date is not null then greatest(counted.start_date, signed_lines.first_day) end as start_date,
+        case when counted.start_date is not null then greatest(counted.start_date, signed_lines.first_day) end
+            as start_date,
         case
             when signed_lines.last_day < signed_lines.contract_end_date then signed_lines.last_day
             else coalesce(ends.line_end_date, signed_lines.last_day)

@@ -1,8 +1,8 @@
 {#- A table, because the lines of the marts and what supplements make of them each read it. -#}
 {{ config(materialized='table') }}
 
--- What each line commits to and its amount without tax. Committed spend is the contract's; where the lines do not add up
--- to it (a discount on the whole, a settled price), it is spread over them in proportion, exact to the fen, so that
+-- What each line commits to and its amount without tax. Committed spend is the contract's; where the lines do not add
+-- up to it (a discount on the whole, a settled price), it is spread over them in proportion, exact to the fen, so that
 -- spend by category and spend by vendor stay the same sum.
 
 with

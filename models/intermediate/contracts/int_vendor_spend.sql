@@ -1,5 +1,5 @@
--- Committed spend of signed contracts in yuan by supplier, ranked; a consortium counts for each of its suppliers with its
--- share. Contracts without a supplier count as `unregistered`.
+-- Committed spend of signed contracts in yuan by supplier, ranked; a consortium counts for each of its suppliers with
+-- its share. Contracts without a supplier count as `unregistered`.
 
 with
 

@@ -16,7 +16,8 @@ supplements as (
         count(*) as supplement_count,
         -- Lines whose change cannot be priced leave the sum unknown.
         case
-            when max(case when is_change_unknown then 1 else 0 end) = 0 then sum(greatest(coalesce(change_amount, 0), 0))
+            when max(case when is_change_unknown then 1 else 0 end) = 0
+                then sum(greatest(coalesce(change_amount, 0), 0))
         end as added_amount
     from {{ ref('int_supplements') }}
     group by contract_id

@@ -1,6 +1,6 @@
--- The day on which goods are delivered or works accepted, of a line or (line_number null) of the whole contract. What is
--- recorded counts before the date of the duty, and that before the date on which an instalment rests; delivery counts
--- before acceptance for goods, acceptance before delivery for works. Of several the last: it is complete then.
+-- The day on which goods are delivered or works accepted, of a line or (line_number null) of the whole contract. What
+-- is recorded counts before the date of the duty, and that before the date on which an instalment rests; delivery
+-- counts before acceptance for goods, acceptance before delivery for works. Of several the last: it is complete then.
 
 with
 
@@ -86,12 +86,12 @@ ranked as (
         row_number() over (
             partition by dates.contract_id, dates.line_number
             order by
-                dates.trust,
+                dates.trust asc,
                 case
                     when contracts.contract_kind = 'goods' and dates.deed = 'delivered' then 0
                     when contracts.contract_kind = 'works' and dates.deed = 'final_acceptance' then 0
                     else 1
-                end,
+                end asc,
                 dates.delivery_date desc
         ) as preference
     from dates

@@ -1,5 +1,6 @@
--- Contracts whose service does not simply run as it was signed: changed by supplements, ended by termination, consumed on
--- the day of delivery, or served under the orders of a framework. All the others, nearly all, are spread as they stand.
+-- Contracts whose service does not simply run as it was signed: changed by supplements, ended by termination, consumed
+-- on the day of delivery, or served under the orders of a framework. All the others, nearly all, are spread as they
+-- stand.
 
 with
 

@@ -1,13 +1,12 @@
 {#- A table, because accrual by year, by month and the findings each read it. -#}
 {{ config(materialized='table') }}
 
--- The stretches of days over which changed contracts are served, each with the same amount a day: what a supplement that
--- only moves the end leaves unserved at its signing is served up to the new end, supplement after supplement; service
--- ends on the day of a termination, and the days after it do not count. Null dates or amounts are unknown.
+-- The stretches of days over which changed contracts are served, each with the same amount a day: what a supplement
+-- that only moves the end leaves unserved at its signing is served up to the new end, supplement after supplement;
+-- service ends on the day of a termination, and the days after it do not count. Null dates or amounts are unknown.
 
 with recursive
 
--- Recursion stands first: every other step follows from its rows.
 moves as (
 
     select
@@ -16,10 +15,19 @@ moves as (
         signed_date,
         prior_end_date,
         end_date,
-        row_number() over (partition by contract_id order by amendment_number) as move_number,
-        count(*) over (partition by contract_id) as move_count
+        row_number() over (partition by contract_id order by amendment_number) as move_number
     from {{ ref('int_supplements') }}
     where service_rule = 'stretch' and signed_date is not null
+
+),
+
+move_counts as (
+
+    select
+        contract_id,
+        count(*) as move_count
+    from moves
+    group by contract_id
 
 ),
 
@@ -111,9 +119,9 @@ stretches as (
         walked.period_basis,
         walked.period_assumption_id
     from walked
-    left join (select distinct contract_id, move_count from moves) as counts
-        on walked.contract_id = counts.contract_id
-    where walked.move_number = coalesce(counts.move_count, 0)
+    left join move_counts
+        on walked.contract_id = move_counts.contract_id
+    where walked.move_number = coalesce(move_counts.move_count, 0)
 
     union all
 
@@ -159,7 +167,10 @@ final as (
     from stretches
     inner join {{ ref('int_contracts') }} as contracts
         on stretches.contract_id = contracts.contract_id
-    where contracts.terminated_date is null or stretches.start_date is null or stretches.start_date <= contracts.terminated_date
+    where
+        contracts.terminated_date is null
+        or stretches.start_date is null
+        or stretches.start_date <= contracts.terminated_date
 
 )
 

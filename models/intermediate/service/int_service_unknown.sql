@@ -1,5 +1,5 @@
--- Contracts of which not all service can be placed: an amount, a period or a day of delivery is not known. Their service
--- is unknown, not nothing.
+-- Contracts of which not all service can be placed: an amount, a period or a day of delivery is not known. Their
+-- service is unknown, not nothing.
 
 with
 

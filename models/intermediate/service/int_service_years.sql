@@ -9,13 +9,17 @@ periods as (
 
 ),
 
-{{ spread_over_fiscal_years(
-    'periods',
-    [
-        'contract_id', 'line_number', 'amendment_number', 'category_code', 'supplier_id', 'status', 'currency',
-        'period_basis', 'period_assumption_id',
-    ],
-    ['contract_id', 'line_number', 'amendment_number', 'start_date']
-) }}
+spread as (
+
+    {{ spread_over_fiscal_years(
+        'periods',
+        [
+            'contract_id', 'line_number', 'amendment_number', 'category_code', 'supplier_id', 'status', 'currency',
+            'period_basis', 'period_assumption_id',
+        ],
+        ['contract_id', 'line_number', 'amendment_number', 'start_date']
+    ) | indent(4) }}
+
+)
 
 select * from spread

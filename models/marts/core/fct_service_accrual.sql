@@ -1,5 +1,5 @@
--- Service consumed, by the day: each line's committed amount spread over its period, both end days counted, and summed by
--- fiscal year, exact to the fen (DESIGN, "Service consumption"); of contracts that supplements, a termination or a
+-- Service consumed, by the day: each line's committed amount spread over its period, both end days counted, and summed
+-- by fiscal year, exact to the fen (DESIGN, "Service consumption"); of contracts that supplements, a termination or a
 -- delivery change, each stretch by itself.
 
 with
@@ -27,12 +27,18 @@ periods as (
 
 ),
 
-{% set columns = [
-    'contract_id', 'line_number', 'category_code', 'supplier_id', 'status', 'currency', 'period_basis',
-    'period_assumption_id',
-] %}
+spread as (
 
-{{ spread_over_fiscal_years('periods', columns, ['contract_id', 'line_number']) }},
+    {{ spread_over_fiscal_years(
+        'periods',
+        [
+            'contract_id', 'line_number', 'category_code', 'supplier_id', 'status', 'currency', 'period_basis',
+            'period_assumption_id',
+        ],
+        ['contract_id', 'line_number']
+    ) | indent(4) }}
+
+),
 
 -- A year's basis is that of its least trusted stretch. Stretches that overlap share their days.
 changed as (
@@ -59,8 +65,19 @@ changed as (
 final as (
 
     select
-        {{ columns | join(', ') }},
-        fiscal_year, service_days, first_service_day, last_service_day, service_amount
+        contract_id,
+        line_number,
+        category_code,
+        supplier_id,
+        status,
+        currency,
+        period_basis,
+        period_assumption_id,
+        fiscal_year,
+        service_days,
+        first_service_day,
+        last_service_day,
+        service_amount
     from spread
 
     union all

@@ -1,6 +1,6 @@
--- Cash that falls due against service consumed, year by year, for signed contracts. A year between the first and the last
--- in which neither moves is a row too, so that the running sums have no gap. What is not known is null, and what is
--- summed with it from then on.
+-- Cash that falls due against service consumed, year by year, for signed contracts. A year between the first and the
+-- last in which neither moves is a row too, so that the running sums have no gap. What is not known is null, and what
+-- is summed with it from then on.
 
 with
 

@@ -1,5 +1,5 @@
--- Prices of the same item on one footing: the price of one unit for one year, less its discount. A price paid once has no
--- yearly form and is compared as it stands; one for a period of unknown length is compared with none.
+-- Prices of the same item on one footing: the price of one unit for one year, less its discount. A price paid once has
+-- no yearly form and is compared as it stands; one for a period of unknown length is compared with none.
 
 with
 

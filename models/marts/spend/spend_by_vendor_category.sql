@@ -1,5 +1,5 @@
--- The shares of a consortium cross the categories of its contract so that both add up: the part of two is what is rounded
--- up to both their ends, less what is rounded up to where each begins.
+-- The shares of a consortium cross the categories of its contract so that both add up: the part of two is what is
+-- rounded up to both their ends, less what is rounded up to where each begins.
 
 with
 
