@@ -296,6 +296,13 @@ FAULTS: list[tuple[str, str, str]] = [
             f"tier_number, '7' as tier_from) from register.penalty_terms where {OF} and penalty_term_id = 'outage'",
             "a later tier has a cap of its own": "insert into register.penalty_terms by name select * replace ('2' as "
             f"tier_number, '0.2' as cap_rate) from register.penalty_terms where {OF} and penalty_term_id = 'outage'",
+            "a range that falls": cell(
+                "penalty_terms", "highest_rate", "'0.00001'", f"{OF} and penalty_term_id = 'outage'"
+            ),
+            "bands that overlap": "insert into register.penalty_terms by name select * replace "
+            "(unnest(['1', '2']) as tier_number, 'bands' as penalty_term_id, 'per_period' as accrual, "
+            "unnest(['90', '80']) as tier_from, unnest(['100', '95']) as tier_to) "
+            f"from register.penalty_terms where {OF} and penalty_term_id = 'outage'",
             "three lengths of step": "insert into register.penalty_terms by name select * replace "
             "(unnest(['2', '3', '4']) as tier_number, unnest(['2', '3', '4']) as step_size) "
             f"from register.penalty_terms where {OF} and penalty_term_id = 'outage'",
@@ -316,6 +323,9 @@ FAULTS: list[tuple[str, str, str]] = [
         for what, spoil in {
             "a right of the one in breach": cell(
                 "termination_rights", "holder", "'supplier'", f"{OF} and right_id = 'late-service'"
+            ),
+            "a window of nothing": cell(
+                "termination_rights", "threshold_window", "'month'", f"{OF} and right_id = 'qualification-lost'"
             ),
             "a comparator of nothing": cell("termination_rights", "threshold_comparator", "'at_least'", OF),
             "a name that is another breach": cell(

@@ -71,8 +71,41 @@ def invented(built_warehouse: Path, tmp_path_factory: pytest.TempPathFactory) ->
                 where contract_id = 'culture-cloud-2026' and penalty_term_id = 'late-service'
                 """
             )
+        # 500 an hour or part, with an hour of grace; 254 a day, at most 2,000 a month; two bands of a measured value,
+        # one within a range of rates.
+        connection.execute(
+            f"""
+            insert into register.penalty_terms (contract_id, penalty_term_id, tier_number, liable_party, breach_kind,
+                accrual, sla_id, base_kind, rate, highest_rate, fixed_amount, step_rounding, tier_from, tier_to,
+                grace_days, cap_amount, cap_scope, clause_ref)
+            values ('{TOTAL}', 'by-hour', '1', 'supplier', 'service_outage', 'per_hour', null, null, null, null,
+                    '500.00', 'part_counts_as_whole', null, null, '1', null, null, 'body 77'),
+                   ('{TOTAL}', 'by-month', '1', 'supplier', 'late_service', 'per_day', null, 'contract_total', '0.001',
+                    null, null, null, null, null, null, '2000.00', 'month', 'body 77'),
+                   ('{TOTAL}', 'credits', '1', 'supplier', 'service_level_missed', 'per_period', 'up',
+                    'contract_total', '0.01', null, null, null, '99', '99.9', null, null, null, 'body 77'),
+                   ('{TOTAL}', 'credits', '2', 'supplier', null, null, null, null, '0.02', '0.05', null, null, null,
+                    '99', null, null, null, 'body 77')
+            """
+        )
+        for term, columns in {
+            "by-hour": "'per_hour' as accrual, null as base_kind, null as rate, 500 as fixed_amount, "
+            "null as amount_per_day, 500 as amount_per_event, 1 as grace_days",
+            "by-month": "0.001 as rate, 254 as amount_per_day, 2000 as cap_amount, true as is_capped, "
+            "'month' as cap_scope",
+            "credits": "'per_period' as accrual, 0.01 as rate, null as amount_per_day, 12700 as amount_per_event",
+        }.items():
+            connection.execute(
+                f"""
+                insert into marts.penalty_exposure by name
+                select * replace ('{TOTAL}' as contract_id, '{term}' as penalty_term_id, 254000 as base_amount,
+                    null as stated_as, 'body 77' as clause_ref, {columns})
+                from marts.penalty_exposure
+                where contract_id = 'culture-cloud-2026' and penalty_term_id = 'late-service'
+                """
+            )
         # What the engine reads is stored, and made anew as dbt makes it.
-        for model in ("int_penalty_bases", "int_penalty_tiers", "int_penalty_terms"):
+        for model in ("int_penalty_bases", "int_penalty_tiers", "int_penalty_terms", "int_band_amounts"):
             made = (
                 built_warehouse.parent / "compiled" / "qiyue" / "models" / "intermediate" / "penalties" / f"{model}.sql"
             )
@@ -155,6 +188,30 @@ def test_parts_of_the_tiers_are_shown(
     assert steps["result"][-1] == result
     assert steps["days counted"] == [f"{days} days late less 3 days of grace: {days - 3}"]
     assert steps["minimum"] == ["1,000.00"]
+
+
+def test_hours_are_counted_as_hours(invented: Path) -> None:
+    steps = shown(invented, TOTAL, "by-hour", 4)
+    assert steps["counted"] == ["4 hours less 1 that are not counted: 3"]
+    assert steps["amount a step"] == ["500.00"]
+    assert steps["result"] == ["owed for 4 hours", "1,500.00"]  # 3 x 500
+
+
+@pytest.mark.parametrize(
+    ("days", "result"),
+    [(5, "1,270.00"), (30, "2,000.00"), (35, "3,270.00"), (60, "4,000.00")],  # 254 a day, 2,000 a month
+)
+def test_a_cap_by_the_month_bounds_each_month(invented: Path, days: int, result: str) -> None:
+    steps = shown(invented, TOTAL, "by-month", days)
+    assert steps["result"][-1] == result
+    assert steps["cap"][0] == "for each month of 30 days"
+
+
+def test_bands_of_a_measured_value_are_shown_each_with_its_sum(invented: Path) -> None:
+    steps = shown(invented, TOTAL, "credits", 30)
+    assert steps["band 1"] == ["99 or more, below 99.9; 0.01", "2,540.00"]  # 1 % of 254,000
+    assert steps["band 2"] == ["below 99; 0.05", "12,700.00"]  # the highest rate of its range
+    assert steps["result"] == ["the most for one measured period", "12,700.00"]
 
 
 def test_cliff_opens_on_the_day_after_more_than_five(built_warehouse: Path) -> None:

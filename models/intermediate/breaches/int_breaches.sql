@@ -63,10 +63,14 @@ events_of_breach as (
             as occurrence_number,
         'actual' as date_basis,
         events.event_date as breach_date,
-        -- An outage runs to this day where its end is not recorded; of what names a term, the term says what runs.
+        -- An outage runs to this day where its end is not recorded, and no longer than service; of what names a term,
+        -- the term says what runs.
         case
-            when events.penalty_term_id is null then coalesce(events.end_date, {{ as_of_date() }})
-            else events.end_date
+            when events.penalty_term_id is not null or events.end_date is not null then events.end_date
+            else greatest(
+                least({{ as_of_date() }}, coalesce(contracts.current_service_end_date, {{ as_of_date() }})),
+                events.event_date
+            )
         end as last_day,
         cast(null as varchar) as obliged_party,
         events.quantity,

@@ -34,12 +34,13 @@ last_parts as (
 
 ),
 
--- What is recorded as unfulfilled is late to this day, unless a part came after the record.
+-- What is recorded as unfulfilled is late to this day, or to that of termination, which ends all duties, unless a part
+-- came after the record.
 running as (
 
     select
         reports.*,
-        {{ as_of_date() }} as last_day,
+        least({{ as_of_date() }}, coalesce(contracts.terminated_date, {{ as_of_date() }})) as last_day,
         case
             when reports.line_number is null then reports.part_amount - coalesce(last_parts.performed_amount, 0)
             else reports.part_amount
@@ -49,6 +50,8 @@ running as (
             order by reports.event_date desc, reports.event_id desc
         ) as recency
     from duty_events as reports
+    inner join {{ ref('int_contracts') }} as contracts
+        on reports.contract_id = contracts.contract_id
     left join last_parts
         on
             reports.contract_id = last_parts.contract_id

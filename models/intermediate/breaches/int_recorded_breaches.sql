@@ -94,6 +94,7 @@ final as (
         -- A measured period is a breach when it has been measured, on its last day.
         case numbered.accrual when 'per_period' then numbered.last_day else numbered.breach_date end as breach_date,
         numbered.last_day,
+        numbered.first_counted_day,
         cast(numbered.days_late as integer) as days_late,
         cast(numbered.relieved_days as integer) as relieved_days,
         numbered.is_excused,

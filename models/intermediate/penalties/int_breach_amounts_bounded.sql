@@ -14,13 +14,18 @@ amounts as (
         penalty_term_id,
         liable_party,
         breach_date,
-        {{ first_day_of_month('breach_date') }} as breach_month,
         is_waiting,
         has_own_cap,
         cap_scope,
         own_cap_amount,
         amount
     from {{ ref('int_breach_amounts') }}
+
+),
+
+months as (
+
+    select * from {{ ref('int_breach_month_amounts') }}
 
 ),
 
@@ -47,7 +52,6 @@ within_terms as (
         penalty_term_id,
         liable_party,
         breach_date,
-        breach_month,
         is_waiting,
         has_own_cap,
         cap_scope,
@@ -57,12 +61,53 @@ within_terms as (
 
 ),
 
-capped_by_month as (
+-- A delay under a cap by the month counts in each month that it touches; what is not counted by the day, in the month
+-- of the breach.
+by_month as (
+
+    select
+        within_terms.contract_id,
+        within_terms.breach_id,
+        within_terms.penalty_term_id,
+        within_terms.liable_party,
+        within_terms.breach_date,
+        within_terms.is_waiting,
+        within_terms.has_own_cap,
+        within_terms.cap_scope,
+        within_terms.own_cap_amount,
+        coalesce(months.month_start_date, {{ first_day_of_month('within_terms.breach_date') }}) as month_start_date,
+        case when months.contract_id is null then within_terms.amount else months.amount end as amount
+    from within_terms
+    left join months
+        on
+            within_terms.contract_id = months.contract_id
+            and within_terms.penalty_term_id = months.penalty_term_id
+            and within_terms.liable_party = months.liable_party
+            and within_terms.breach_id = months.breach_id
+
+),
+
+cut_by_month as (
 
     {{ cut_latest_first(
-        'within_terms', ['contract_id', 'penalty_term_id', 'liable_party', 'breach_month'],
+        'by_month', ['contract_id', 'penalty_term_id', 'liable_party', 'month_start_date'],
         "has_own_cap and cap_scope = 'month'", 'own_cap_amount',
     ) | indent(4) }}
+
+),
+
+capped_by_month as (
+
+    select
+        contract_id,
+        breach_id,
+        penalty_term_id,
+        liable_party,
+        breach_date,
+        is_waiting,
+        case when count(*) = count(amount_left) then sum(amount_left) end as amount_left
+    from cut_by_month
+    group by contract_id, breach_id, penalty_term_id, liable_party, breach_date, is_waiting
 
 ),
 

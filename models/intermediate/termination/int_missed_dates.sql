@@ -1,46 +1,29 @@
 -- The date that a delay of each kind first misses, by contract: the first duty that is such a breach when it is late,
--- the first instalment, the start of service.
+-- service without a duty of its own on its first day, the first instalment.
 
 with
 
-obligation_kinds as (
+due as (
 
     select
-        code as obligation_kind,
-        breach_kind
-    from {{ ref('vocabulary') }}
-    where vocabulary = 'obligation_kind' and breach_kind is not null
-
-),
-
-final as (
-
-    select
-        duties.contract_id,
-        obligation_kinds.breach_kind,
-        min(duties.due_date) as missed_date
-    from {{ ref('int_duties') }} as duties
-    inner join obligation_kinds
-        on duties.obligation_kind = obligation_kinds.obligation_kind
-    group by duties.contract_id, obligation_kinds.breach_kind
+        contract_id,
+        breach_kind,
+        due_date
+    from {{ ref('int_performances_due') }}
 
     union all
 
     select
         contract_id,
         'late_payment' as breach_kind,
-        min(due_date) as missed_date
+        due_date
     from {{ ref('int_instalments') }}
-    group by contract_id
-
-    union all
-
-    select
-        contract_id,
-        'late_service' as breach_kind,
-        service_start_date as missed_date
-    from {{ ref('int_contracts') }}
 
 )
 
-select * from final
+select
+    contract_id,
+    breach_kind,
+    min(due_date) as missed_date
+from due
+group by contract_id, breach_kind
