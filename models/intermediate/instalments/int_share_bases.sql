@@ -64,7 +64,7 @@ served_fees as (
         contract_id,
         fiscal_year as fee_year,
         case when count(*) = count(service_amount) then sum(service_amount) end as fee_amount
-    from {{ ref('fct_service_accrual') }}
+    from {{ ref('int_service_accrual') }}
     group by contract_id, fiscal_year
 
 ),
