@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass
 
 from mutants.bar import Outcome
-from mutants.register import Register, has_second_reading
+from mutants.register import ROOT, Register, has_second_reading
 from qiyue.specification import Column
+
+CORRECT = ROOT / "docs" / "correct.md"
+REFUSED = re.compile(r"\*\*([\d,]+) contracts, .*Refused: ([\d,]+)\.\*\*")
 
 _HEAD = """# What a wrong cell comes to
 
@@ -19,13 +23,15 @@ row left out, a row twice. A change is **caught** when `qiyue check` or a test, 
 stops it. It is **missed** when the register builds as if nothing were wrong.
 
 A column has a **second reading** when something else in the register or in the reference lists must agree with it. A
-second reading that names columns of the same file (`stated_as`) holds in a row only where one of them is filled in;
+second reading that names a quotation or columns of the same file holds in a row only where one of them is there;
 cells without are counted as *not covered*, with those of the columns that have none. Every change of a covered cell
 must be caught: else `make mutants` ends with exit code 1.
 
 The last column counts the missed changes that move a number or date of the report's first screen.
 
-**{total}**
+**{headline}**
+
+{total}
 """
 
 _FIGURES = ("covered", "caught", "missed", "not covered", "caught", "missed", "first screen")
@@ -66,7 +72,7 @@ def is_met(outcomes: list[Outcome]) -> bool:
 
 def markdown(register: Register, outcomes: list[Outcome], seed: int) -> str:
     """Give the whole document."""
-    lines = [_HEAD.format(seed=seed, total=_total(outcomes))]
+    lines = [_HEAD.format(seed=seed, headline=_headline(outcomes), total=_total(outcomes))]
     counts = _counts(outcomes)
     for file in register.files.values():
         lines += [f"## {file.name}", ""]
@@ -94,7 +100,7 @@ def plain(register: Register, outcomes: list[Outcome]) -> str:
                 reading = "" if has_second_reading(column) else f"  {column.second_reading}"
                 cells = " ".join(f"{figure:>12}" for figure in shown)
                 lines.append(f"{file.name + '.' + column.name:52}   {cells}{reading}")
-    return "\n".join([*lines, "", *_missed(outcomes), _total(outcomes)])
+    return "\n".join([*lines, "", *_missed(outcomes), _total(outcomes), _headline(outcomes)])
 
 
 def _reading(column: Column) -> str:
@@ -112,6 +118,25 @@ def _missed(outcomes: list[Outcome]) -> list[str]:
     missed = [one.mutant for one in outcomes if one.mutant.has_second_reading and one.noticed_by is None]
     ordered = sorted(missed, key=lambda one: (one.file, one.column, one.row, one.new))
     return [f"{one.file} row {one.row + 2}, {one.column}: {one.old} to {one.new} ({one.kind})" for one in ordered]
+
+
+def _headline(outcomes: list[Outcome]) -> str:
+    """Say what the bar comes to: what was tried and caught, what was missed and shows, and what it costs the others."""
+    caught = sum(outcome.noticed_by is not None for outcome in outcomes)
+    moving = sum(outcome.moves_first_screen for outcome in outcomes)
+    return (
+        f"Changes tried: {len(outcomes):,}. Caught: {caught:,}. Missed ones that move a figure of the first screen: "
+        f"{moving:,}. {_correct_contracts()}"
+    )
+
+
+def _correct_contracts() -> str:
+    """Say how many correct contracts are refused, as docs/correct.md has it, which `make correct` writes."""
+    page = CORRECT.read_text(encoding="utf-8") if CORRECT.is_file() else ""
+    measured = REFUSED.search(page)
+    if not measured:
+        return "Correct contracts refused: not measured; run `make correct`."
+    return f"Correct contracts refused: {measured[2]} of {measured[1]}."
 
 
 def _total(outcomes: list[Outcome]) -> str:
