@@ -1,5 +1,5 @@
 -- The date that a delay of each kind first misses, by contract: the first duty that is such a breach when it is late,
--- the first instalment, the start of service.
+-- the first instalment, the start of service where no duty says it.
 
 with
 
@@ -13,7 +13,7 @@ obligation_kinds as (
 
 ),
 
-final as (
+missed_duties as (
 
     select
         duties.contract_id,
@@ -23,6 +23,12 @@ final as (
     inner join obligation_kinds
         on duties.obligation_kind = obligation_kinds.obligation_kind
     group by duties.contract_id, obligation_kinds.breach_kind
+
+),
+
+final as (
+
+    select * from missed_duties
 
     union all
 
@@ -40,6 +46,7 @@ final as (
         'late_service' as breach_kind,
         service_start_date as missed_date
     from {{ ref('int_contracts') }}
+    where contract_id not in (select duties.contract_id from missed_duties as duties where duties.breach_kind = 'late_service')
 
 )
 
