@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from correct.draft import AS_OF, Draft, Instalment, add_months, last_day
 from correct.money import draw_amount, fen
+from correct.payments import add_year_fees
 from correct.penalties import BANDS
 
 
@@ -18,6 +19,8 @@ def draw_supplements(draft: Draft) -> None:
     signed, end = max(draft.signed, draft.start), draft.end
     for number in range(1, dice.choice((1, 1, 2)) + 1):
         signed = signed + timedelta(days=dice.randint(0, 60))
+        if signed > AS_OF:
+            return
         monthly = [line for line in draft.lines if line.price_period == "month" and (line.months or 0) == draft.months]
         ways = ["amount", "reduction"]
         if not draft.pays_every_period:
@@ -61,6 +64,7 @@ def draw_supplements(draft: Draft) -> None:
             if dice.random() < 0.5:
                 cells["total_change_amount"] = changed - line.amount
         draft.add("amendments", amendment_number=number, signed_date=signed, **cells, clause_ref="body 1")
+    add_year_fees(draft, end.year)
 
 
 def _forget_computed_amounts(draft: Draft) -> None:

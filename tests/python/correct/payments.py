@@ -17,6 +17,9 @@ _THREE = ("advance", "progress", "balance")
 
 def draw_payments(draft: Draft) -> None:
     """Draw the schedule of a contract in one of the ways in which it can be written."""
+    if draft.pricing in ("ceiling", "settlement"):
+        _of_settled(draft)
+        return
     if draft.total < 1:
         # Nobody splits a few fen by amounts.
         draft.dice.choice((_at_once, _by_fractions))(draft)
@@ -32,8 +35,6 @@ def draw_payments(draft: Draft) -> None:
         ways += [_of_net]
     if draft.start and draft.end:
         ways += [_of_year_fees]
-    if draft.pricing in ("ceiling", "settlement"):
-        ways = [_of_settled]
     draft.dice.choice(ways)(draft)
 
 
@@ -187,6 +188,16 @@ def _of_year_fees(draft: Draft) -> None:
             stated = part if states else None
             cells: Cells = {"share_base": "fiscal_year_fee", "service_fiscal_year": year}
             _write(draft, stated, cells | {"stated_amount": stated, "stated_share": share})
+
+
+def add_year_fees(draft: Draft, last_year: int) -> None:
+    """Add the fees of the years that a supplement adds, where the fee of a year is what is served in it."""
+    rows = draft.rows.get("payment_schedule", [])
+    if not any(row.get("share_base") == "fiscal_year_fee" and "stated_amount" not in row for row in rows):
+        return
+    assert draft.end
+    for year in range(draft.end.year + 1, last_year + 1):
+        _write(draft, None, {"stated_share": 1, "share_base": "fiscal_year_fee", "service_fiscal_year": year})
 
 
 def _of_settled(draft: Draft) -> None:

@@ -123,7 +123,9 @@ def _sums(draft: Draft, breach: str, accrual: str, count: int) -> list[dict[str,
     dice = draft.dice
     if dice.random() < 0.3:
         draft.count("penalty: fixed amount")
-        return [{"fixed_amount": draw_amount(dice, "0.01", "500000")} for _ in range(count)]
+        return [
+            {"fixed_amount": amount} for amount in sorted(draw_amount(dice, "0.01", "500000") for _ in range(count))
+        ]
     base = draft.pick("base", *_BASES)
     if breach in ("late_payment", "late_indemnity") and dice.random() < 0.7:
         base = draft.pick("base", "overdue_amount")
