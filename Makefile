@@ -90,6 +90,10 @@ dictionary: $(VENV)/.runtime ## Write docs/data-dictionary.md anew from the YAML
 mutants: $(VENV)/.dev ## Change each cell of the register and list which changes go unnoticed
 	PYTHONPATH=tests/python $(BIN)/python -m mutants
 
+.PHONY: correct
+correct: $(VENV)/.dev ## Check and build 100,000 correct contracts, count refusals; fewer with CORRECT='--contracts 2000'
+	PYTHONPATH=tests/python $(BIN)/python -m correct $(CORRECT)
+
 .PHONY: misreadings
 misreadings: $(VENV)/.dev ## Misread each figure of the register and count what `qiyue verify` notices; TEXTS=FOLDER
 	@test -d "$(TEXTS)" || { echo 'Name the folder with the contract texts: make misreadings TEXTS=FOLDER.' >&2; exit 1; }

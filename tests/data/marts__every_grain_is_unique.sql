@@ -14,7 +14,7 @@
     'cash_by_month': ['contract_id, month_start_date', 'month_start_date', month_number],
     'obligation_calendar': ['contract_id, source_kind, source_number, occurrence_number'],
     'fiscal_year_cash': ['fiscal_year'],
-    'carry_over_risk': ['contract_id, instalment_number'],
+    'carry_over_risk': ['contract_id, instalment_number, occurrence_number'],
     'service_by_month': ['contract_id, month_start_date', 'month_start_date', month_number],
     'penalty_exposure': ['contract_id, penalty_term_id, liable_party'],
     'penalty_exposure_by_contract': ['contract_id, liable_party, days_late', 'days_late'],

@@ -142,6 +142,7 @@ bounded as (
 
     select
         {{ columns | join(', ') }},
+        not_after_date,
         runs_forward and coalesce(reached_date <= not_after_date, true) as is_moved,
         was_provisional or is_provisional as was_provisional,
         least(reached_date, coalesce(not_after_date, reached_date)) as anchor_date,
@@ -171,7 +172,7 @@ moved as (
 
 counted_last as (
 
-    {{ counted_dates('moved', columns + ['was_provisional']) | indent(4) }}
+    {{ counted_dates('moved', columns + ['was_provisional', 'not_after_date']) | indent(4) }}
 
 ),
 
@@ -187,7 +188,8 @@ counted as (
 
     select
         {{ columns | join(', ') }},
-        counted_date,
+        -- Nor does the move to a working day lead past the day after which it may not fall.
+        least(counted_date, coalesce(not_after_date, counted_date)) as counted_date,
         was_provisional or is_provisional as is_provisional
     from counted_last
 
@@ -270,13 +272,25 @@ final as (
             else 'derived'
         end as due_date_basis,
         coalesce(
-            deadlines.stated_due_date, spread.earliest_date, spread.typical_date, deadlines.not_after_date
+            deadlines.stated_due_date,
+            case when spread.typical_date is null then deadlines.not_after_date end,
+            spread.earliest_date,
+            spread.typical_date
         ) as due_date_earliest,
         coalesce(
-            deadlines.stated_due_date, spread.latest_date, spread.typical_date, deadlines.not_after_date
+            deadlines.stated_due_date,
+            case when spread.typical_date is null then deadlines.not_after_date end,
+            spread.latest_date,
+            spread.typical_date
         ) as due_date_latest,
-        case when deadlines.stated_due_date is null then spread.first_assumption_id end as first_assumption_id,
-        case when deadlines.stated_due_date is null then spread.also_assumption_id end as also_assumption_id,
+        case
+            when deadlines.stated_due_date is null and (spread.typical_date is not null or deadlines.not_after_date is null)
+                then spread.first_assumption_id
+        end as first_assumption_id,
+        case
+            when deadlines.stated_due_date is null and (spread.typical_date is not null or deadlines.not_after_date is null)
+                then spread.also_assumption_id
+        end as also_assumption_id,
         deadlines.stated_due_date is null and coalesce(spread.is_provisional, false) as is_provisional
     from deadlines
     left join spread

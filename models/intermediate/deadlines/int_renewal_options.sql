@@ -64,6 +64,7 @@ final as (
         computed_fee_amount,
         coalesce(stated_fee_amount, computed_fee_amount) as fee_amount,
         fee_rate,
+        fee_base_kind,
         maximum_count,
         coalesce(is_fee_adjustable, false) as is_fee_adjustable,
         clause_ref

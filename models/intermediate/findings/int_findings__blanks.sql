@@ -34,9 +34,10 @@ blank_instalments as (
         'blank_instalment' as rule_id,
         cast(null as varchar) as variant,
         cast(instalment_number as varchar) as item,
-        clause_ref
+        min(clause_ref) as clause_ref
     from {{ ref('int_instalments') }}
     where scheduled_amount is null
+    group by contract_id, instalment_number
 
 ),
 
@@ -47,9 +48,10 @@ undated_instalments as (
         'undated_instalment' as rule_id,
         cast(null as varchar) as variant,
         cast(instalment_number as varchar) as item,
-        clause_ref
+        min(clause_ref) as clause_ref
     from {{ ref('int_instalments') }}
     where contract_status = 'signed' and due_date is null
+    group by contract_id, instalment_number
 
 ),
 

@@ -40,6 +40,10 @@ rated as (
             partition by schedule.contract_id
         ) = 1 as has_blank_base,
         schedule.share_is_cumulative is null as has_blank_mode,
+        -- One row stands for every period, and how many there are is not known.
+        schedule.period_months is not null
+        and schedule.period_number is null
+        and schedule.period_start_date is null as has_unknown_periods,
         bases.base_group,
         bases.share_base_line_number,
         bases.fee_year,
@@ -193,6 +197,7 @@ final as (
         first_amounts.share_is_cumulative,
         first_amounts.has_blank_base
         or (first_amounts.has_blank_mode and first_amounts.is_in_cumulative_group) as rests_on_a_blank,
+        first_amounts.has_unknown_periods,
         first_amounts.row_count,
         case
             when first_amounts.share_is_cumulative then case when cumulated.is_known then cumulated.amount end

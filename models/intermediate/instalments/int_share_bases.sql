@@ -69,6 +69,35 @@ served_fees as (
 
 ),
 
+-- Where every instalment states an amount and they come to the total as signed, supplements have left the schedule as it
+-- was: its shares are of that total.
+stated_schedules as (
+
+    select
+        contract_id,
+        sum(stated_amount) as stated_amount
+    from occurrences
+    group by contract_id
+    having count(*) = count(stated_amount)
+
+),
+
+totals as (
+
+    select
+        contracts.contract_id,
+        contracts.settled_amount,
+        contracts.net_amount,
+        case
+            when stated_schedules.stated_amount = contracts.total_amount then contracts.total_amount
+            else contracts.current_total_amount
+        end as total_amount
+    from contracts
+    left join stated_schedules
+        on contracts.contract_id = stated_schedules.contract_id
+
+),
+
 final as (
 
     select
@@ -84,15 +113,15 @@ final as (
         case when occurrences.share_base = 'fiscal_year_fee' then coalesce(occurrences.fee_year, 0) else 0 end
             as fee_year,
         cast(case occurrences.share_base
-            when 'contract_total' then contracts.current_total_amount
-            when 'settlement_total' then coalesce(contracts.settled_amount, contracts.current_total_amount)
-            when 'net_total' then contracts.net_amount
+            when 'contract_total' then totals.total_amount
+            when 'settlement_total' then coalesce(totals.settled_amount, totals.total_amount)
+            when 'net_total' then totals.net_amount
             when 'line_items' then coalesce(lines.line_amount, all_lines.line_amount)
             when 'fiscal_year_fee' then coalesce(stated_fees.fee_amount, served_fees.fee_amount)
         end as decimal(18, 2)) as base_amount
     from occurrences
-    inner join contracts
-        on occurrences.contract_id = contracts.contract_id
+    inner join totals
+        on occurrences.contract_id = totals.contract_id
     left join lines
         on
             occurrences.contract_id = lines.contract_id

@@ -29,7 +29,8 @@ known_contracts as (
     select
         contract_id,
         current_total_amount,
-        settled_amount
+        settled_amount,
+        terminated_date
     from {{ ref('int_contracts') }}
 
 ),
@@ -139,8 +140,26 @@ instalment_totals as (
 
     select
         contract_id,
-        case when count(*) = count(amount) then cast(sum(amount) as decimal(18, 2)) end as amount
-    from instalments
+        case when count(*) = count(known_amount) then cast(sum(known_amount) as decimal(18, 2)) end as amount
+    from (
+        select
+            instalments.contract_id,
+            case
+                when
+                    coalesce(instalments.has_unknown_periods, false)
+                    -- Termination ends the service of which it is a share.
+                    or (
+                        instalments.base_group = 'fiscal_year_fee'
+                        and instalments.stated_amount is null
+                        and known_contracts.terminated_date is not null
+                    )
+                    then null
+                else instalments.amount
+            end as known_amount
+        from instalments
+        left join known_contracts
+            on instalments.contract_id = known_contracts.contract_id
+    ) as known_instalments
     group by contract_id
 
 ),
@@ -180,6 +199,7 @@ instalment_groups as (
         max(base_amount) as base_amount,
         case when count(*) = count(amount) then sum(amount) end as amount,
         max(case when share_is_cumulative then 1 else 0 end) = 1 as is_cumulative,
+        max(case when has_unknown_periods then 1 else 0 end) = 1 as has_unknown_periods,
         sum(share_weight) as weight
     from instalments
     group by contract_id, base_group, share_base_line_number, fee_year
@@ -256,6 +276,7 @@ shares_to_wholes as (
         end as item,
         coalesce(base_amount, 1) as stated_amount,
         case
+            when has_unknown_periods then null
             when millionths = 1000000 or (share_count < row_count and not is_cumulative and millionths < 1000000)
                 then coalesce(base_amount, 1)
             else cast({{ divide_half_up(
@@ -451,6 +472,31 @@ gross_to_nets as (
 
 ),
 
+-- The fee may have been printed before a supplement changed the total or the term: right as signed, too.
+signed_fees as (
+
+    select
+        options.contract_id,
+        options.option_number,
+        options.stated_fee_amount,
+        options.computed_fee_amount,
+        options.fee_rate,
+        case
+            when options.fee_base_kind = 'contract_total' then contracts.total_amount
+            when options.fee_base_kind = 'annual_fee' then cast(contracts.total_amount * 360 as decimal(18, 2))
+        end as base_numerator,
+        case
+            when options.fee_base_kind = 'annual_fee'
+                then {{ month_thirtieths('contracts.service_start_date', 'contracts.service_end_date') }}
+            else 1
+        end as base_denominator
+    from {{ ref('int_renewal_options') }} as options
+    inner join contracts
+        on options.contract_id = contracts.contract_id
+    where options.fee_rate is not null and options.occurrence_number = 1
+
+),
+
 renewal_fees as (
 
     select
@@ -458,10 +504,12 @@ renewal_fees as (
         contract_id,
         'option ' || cast(option_number as varchar) as item,
         stated_fee_amount as stated_amount,
-        computed_fee_amount as computed_amount,
+        case
+            when stated_fee_amount = {{ rate_of_base('fee_rate', 'signed_fees') }} then stated_fee_amount
+            else computed_fee_amount
+        end as computed_amount,
         false as is_unreadable
-    from {{ ref('int_renewal_options') }}
-    where fee_rate is not null and occurrence_number = 1
+    from signed_fees
 
 ),
 

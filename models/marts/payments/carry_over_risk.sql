@@ -25,6 +25,7 @@ final as (
     select
         instalments.contract_id,
         instalments.instalment_number,
+        instalments.occurrence_number,
         service_ends.currency,
         instalments.scheduled_amount,
         instalments.due_date,
