@@ -1,3 +1,6 @@
+{#- A table, because what it takes to price a line again is long, and read twice. -#}
+{{ config(materialized='table') }}
+
 -- Lines that supplements change, one row a version: as signed (0), then as each supplement leaves it. A line priced by
 -- the month or year is a line of its own from the day on which the change takes effect, priced by its own months; of
 -- one that is priced once the whole price changes, and what it changes by is served from that day on (DESIGN, "Fine
@@ -266,9 +269,15 @@ final as (
         ) as change_amount,
         price_period = 'once'
         or (full_thirtieths % 30 = 0 and coalesce(thirtieths_before, 0) % 30 = 0) as has_whole_months,
-        min(case when start_date is null or full_end_date is null or full_amount is null then 0 else 1 end) over (
-            partition by contract_id
-        ) as is_priced
+        -- What is priced once needs no period, but the day of its change.
+        min(
+            case
+                when full_amount is null then 0
+                when price_period = 'once' and (amendment_number = 0 or start_date is not null) then 1
+                when start_date is null or full_end_date is null then 0
+                else 1
+            end
+        ) over (partition by contract_id) as is_priced
     from compared
 
 )
