@@ -1,291 +1,139 @@
--- Lines that supplements change, one row a version: as signed (0), then as each supplement leaves it. A line priced by
--- the month or year is a line of its own from the day on which the change takes effect, priced by its own months; of
--- one that is priced once the whole price changes, and what it changes by is served from that day on (DESIGN, "Fine
--- print", Supplements). What a supplement leaves blank stays. Where a version cannot be priced none of the contract is
--- here, and its supplements count by their stated amounts.
+{#- A table, because what it takes to price a line again is long, and read twice. -#}
+{{ config(materialized='table') }}
+
+-- Versions of the lines that supplements change, priced (DESIGN, "Fine print", Supplements). A line priced by the month
+-- or year is a line of its own from the day on which the change takes effect, priced by its own months; of one that is
+-- priced once the whole price changes, and what it changes by is served from that day on. Where a version cannot be
+-- priced none of the contract is here, and its supplements count by their stated amounts.
 
 with
 
-supplements as (
+versions as (
 
-    select * from {{ ref('stg_register__amendments') }}
-    where signed_date <= {{ as_of_date() }} or signed_date is null
-
-),
-
-changes as (
-
-    select
-        amendment_lines.contract_id,
-        amendment_lines.line_number,
-        amendment_lines.amendment_number,
-        coalesce(amendment_lines.effective_date, supplements.signed_date) as start_date,
-        amendment_lines.unit_price,
-        amendment_lines.quantity
-    from {{ ref('stg_register__amendment_lines') }} as amendment_lines
-    inner join supplements
-        on
-            amendment_lines.contract_id = supplements.contract_id
-            and amendment_lines.amendment_number = supplements.amendment_number
+    select * from {{ ref('int_line_versions') }}
 
 ),
 
-changed_lines as (
-
-    select distinct
-        contract_id,
-        line_number
-    from changes
-
-),
-
-lines as (
+-- The versions that there are once a supplement is signed: each ends where a later one takes effect.
+leaves as (
 
     select
-        line_items.*,
-        contracts.service_end_date as contract_end_date,
-        coalesce(line_items.service_start_date, contracts.service_start_date) as first_day
-    from {{ ref('stg_register__contract_line_items') }} as line_items
-    inner join {{ ref('stg_register__contracts') }} as contracts
-        on line_items.contract_id = contracts.contract_id
-    inner join changed_lines
-        on
-            line_items.contract_id = changed_lines.contract_id
-            and line_items.line_number = changed_lines.line_number
-
-),
-
-signed_lines as (
-
-    select
-        lines.*,
-        {{ last_day_of_line('lines', 'lines.first_day', 'lines.contract_end_date') }} as last_day,
-        coalesce(lines.line_amount, {{ line_amount('lines') }}) as signed_amount
-    from lines
-
-),
-
--- A version runs as far as the supplements before it, and its own, leave the line: they move the end of one that runs
--- to the end of service, where they say nothing of money or name the line.
-moved_ends as (
-
-    select
-        changes.contract_id,
-        changes.line_number,
-        changes.amendment_number,
-        supplements.new_service_end_date,
-        coalesce(supplements.total_change_amount, 0) <= 0 or own_changes.contract_id is not null as moves_line,
-        row_number() over (
-            partition by
-                changes.contract_id, changes.line_number, changes.amendment_number,
-                coalesce(supplements.total_change_amount, 0) <= 0 or own_changes.contract_id is not null
-            order by supplements.amendment_number desc
-        ) as recency
-    from changes
-    inner join supplements
-        on
-            changes.contract_id = supplements.contract_id
-            and changes.amendment_number >= supplements.amendment_number
-            and supplements.new_service_end_date is not null
-    left join changes as own_changes
-        on
-            changes.contract_id = own_changes.contract_id
-            and changes.line_number = own_changes.line_number
-            and supplements.amendment_number = own_changes.amendment_number
-
-),
-
-ends as (
-
-    select
-        contract_id,
-        line_number,
-        amendment_number,
-        max(case when moves_line then new_service_end_date end) as line_end_date,
-        max(new_service_end_date) as term_end_date
-    from moved_ends
-    where recency = 1
-    group by contract_id, line_number, amendment_number
-
-),
-
-all_versions as (
-
-    select
-        contract_id,
-        line_number,
-        0 as amendment_number,
-        first_day as start_date,
-        unit_price,
-        quantity
-    from signed_lines
-
-    union all
-
-    select
-        contract_id,
-        line_number,
-        amendment_number,
-        start_date,
-        unit_price,
-        quantity
-    from changes
-
-),
-
--- How many prices and quantities have been written so far: a blank is that of the last one written.
-counted as (
-
-    select
-        all_versions.*,
-        count(unit_price) over (
-            partition by contract_id, line_number order by amendment_number
-            rows between unbounded preceding and current row
-        ) as price_number,
-        count(quantity) over (
-            partition by contract_id, line_number order by amendment_number
-            rows between unbounded preceding and current row
-        ) as quantity_number,
-        min(start_date) over (
-            partition by contract_id, line_number order by amendment_number
+        later.amendment_number as last_amendment_number,
+        versions.*,
+        min(versions.start_date) over (
+            partition by versions.contract_id, versions.line_number, later.amendment_number
+            order by versions.amendment_number
             rows between 1 following and unbounded following
         ) as next_start_date
-    from all_versions
-
-),
-
-filled as (
-
-    select
-        counted.contract_id,
-        counted.line_number,
-        counted.amendment_number,
-        signed_lines.price_period,
-        signed_lines.discount_rate,
-        signed_lines.signed_amount,
-        max(counted.unit_price) over (
-            partition by counted.contract_id, counted.line_number, counted.price_number
-        ) as unit_price,
-        max(counted.quantity) over (
-            partition by counted.contract_id, counted.line_number, counted.quantity_number
-        ) as quantity,
-        case when counted.start_date is not null then greatest(counted.start_date, signed_lines.first_day) end
-            as start_date,
-        case
-            when signed_lines.last_day < signed_lines.contract_end_date then signed_lines.last_day
-            else coalesce(ends.line_end_date, signed_lines.last_day)
-        end as line_end_date,
-        ends.term_end_date,
-        counted.next_start_date
-    from counted
-    inner join signed_lines
+    from versions as later
+    inner join versions
         on
-            counted.contract_id = signed_lines.contract_id
-            and counted.line_number = signed_lines.line_number
-    left join ends
-        on
-            counted.contract_id = ends.contract_id
-            and counted.line_number = ends.line_number
-            and counted.amendment_number = ends.amendment_number
-
-),
-
-placed as (
-
-    select
-        filled.*,
-        case
-            when start_date > line_end_date then greatest(start_date, coalesce(term_end_date, start_date))
-            else line_end_date
-        end as full_end_date
-    from filled
+            later.contract_id = versions.contract_id
+            and later.line_number = versions.line_number
+            and later.amendment_number >= versions.amendment_number
 
 ),
 
 cut as (
 
     select
-        placed.*,
-        coalesce(next_start_date <= full_end_date, false) as is_cut,
-        {{ month_thirtieths('start_date', 'full_end_date') }} as full_thirtieths,
-        {{ month_thirtieths('start_date', add_days('next_start_date', -1)) }} as cut_thirtieths
-    from placed
+        leaves.*,
+        price_period <> 'once' and coalesce(next_start_date <= end_date, false) as is_cut,
+        case
+            when next_start_date <= end_date then {{ add_days('next_start_date', -1) }}
+            else end_date
+        end as last_date
+    from leaves
+
+),
+
+measured as (
+
+    select
+        cut.*,
+        {{ month_thirtieths('start_date', 'last_date') }} as month_thirtieths
+    from cut
 
 ),
 
 priced as (
 
     select
-        cut.*,
+        measured.*,
         case
-            when amendment_number = 0 then signed_amount
-            else {{ line_amount('cut', 'cut.full_thirtieths') }}
-        end as full_amount,
-        case
-            when next_start_date <= start_date then cast(0 as decimal(18, 2))
-            else {{ line_amount('cut', 'cut.cut_thirtieths') }}
-        end as cut_amount
-    from cut
+            when price_period = 'once' and next_start_date is not null then cast(0 as decimal(18, 2))
+            when amendment_number = 0 and not is_cut then signed_amount
+            when price_period <> 'once' and last_date < start_date then cast(0 as decimal(18, 2))
+            else {{ line_amount('measured', 'measured.month_thirtieths') }}
+        end as amount,
+        amendment_number = 0 and not is_cut
+        or price_period = 'once'
+        or last_date < start_date
+        or month_thirtieths % 30 = 0 as has_whole_months
+    from measured
 
 ),
 
--- What a supplement changes the line by: the rest at its price instead of the rest at the price before.
+totals as (
+
+    select
+        contract_id,
+        line_number,
+        last_amendment_number as amendment_number,
+        sum(amount) as amount,
+        min(case when has_whole_months then 1 else 0 end) as has_whole_months,
+        -- What is priced once needs no period, but the day of its change.
+        min(
+            case
+                when amount is null then 0
+                when price_period = 'once' and (amendment_number = 0 or start_date is not null) then 1
+                when start_date is null or end_date is null then 0
+                else 1
+            end
+        ) as is_priced
+    from priced
+    group by contract_id, line_number, last_amendment_number
+
+),
+
 compared as (
 
     select
-        priced.*,
-        lag(full_amount) over (partition by contract_id, line_number order by amendment_number) as full_amount_before,
-        lag(case when is_cut then cut_amount else full_amount end) over (
-            partition by contract_id, line_number order by amendment_number
-        ) as kept_amount_before,
-        lag(cut_thirtieths) over (partition by contract_id, line_number order by amendment_number) as thirtieths_before
-    from priced
+        totals.*,
+        lag(amount) over (partition by contract_id, line_number order by amendment_number) as amount_before,
+        lag(has_whole_months) over (partition by contract_id, line_number order by amendment_number)
+            as had_whole_months,
+        max(amendment_number) over (partition by contract_id, line_number) as last_amendment_number,
+        min(is_priced) over (partition by contract_id) as is_contract_priced
+    from totals
 
 ),
 
 final as (
 
     select
-        contract_id,
-        line_number,
-        amendment_number,
-        price_period,
-        unit_price,
-        quantity,
-        start_date,
-        case when is_cut then {{ add_days('next_start_date', -1) }} else full_end_date end as end_date,
-        is_cut,
-        next_start_date is null as is_last,
-        case when is_cut then cut_amount else full_amount end as amount,
-        cast(
-            case
-                when amendment_number = 0 then null
-                when price_period = 'once' then full_amount - full_amount_before
-                else kept_amount_before + full_amount - full_amount_before
-            end as decimal(18, 2)
-        ) as change_amount,
-        price_period = 'once'
-        or (full_thirtieths % 30 = 0 and coalesce(thirtieths_before, 0) % 30 = 0) as has_whole_months,
-        min(case when start_date is null or full_end_date is null or full_amount is null then 0 else 1 end) over (
-            partition by contract_id
-        ) as is_priced
-    from compared
+        priced.contract_id,
+        priced.line_number,
+        priced.amendment_number,
+        priced.price_period,
+        priced.unit_price,
+        priced.quantity,
+        priced.start_date,
+        priced.last_date as end_date,
+        priced.is_cut,
+        priced.next_start_date is null as is_last,
+        priced.amount,
+        cast(compared.amount - compared.amount_before as decimal(18, 2)) as change_amount,
+        compared.has_whole_months = 1 and coalesce(compared.had_whole_months, 1) = 1 as has_whole_months
+    from priced
+    inner join compared
+        on
+            priced.contract_id = compared.contract_id
+            and priced.line_number = compared.line_number
+            and priced.amendment_number = compared.amendment_number
+            and priced.last_amendment_number = compared.last_amendment_number
+    where compared.is_contract_priced = 1
 
 )
 
-select
-    contract_id,
-    line_number,
-    amendment_number,
-    price_period,
-    unit_price,
-    quantity,
-    start_date,
-    end_date,
-    is_cut,
-    is_last,
-    amount,
-    change_amount,
-    has_whole_months
-from final
-where is_priced = 1
+select * from final

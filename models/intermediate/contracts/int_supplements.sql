@@ -1,3 +1,6 @@
+{#- A table, because contracts, their service, findings and statutory measures each read it. -#}
+{{ config(materialized='table') }}
+
 -- Supplements signed by the day, in order, and what each does to the service (DESIGN, "Fine print", Supplements):
 --   lines      prices or quantities of lines change: their amounts follow from the lines
 --   extension  an amount added with a later end: served from the day after the old end

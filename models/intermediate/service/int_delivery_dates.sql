@@ -1,3 +1,6 @@
+{#- A table, because lines, whole contracts and what supplements add each look their day up in it. -#}
+{{ config(materialized='table') }}
+
 -- The day on which goods are delivered or works accepted, of a line or (line_number null) of the whole contract. What
 -- is recorded counts before the date of the duty, and that before the date on which an instalment rests; delivery
 -- counts before acceptance for goods, acceptance before delivery for works. Of several the last: it is complete then.

@@ -34,9 +34,12 @@ lines as (
         contracts.is_settled,
         committed.committed_amount,
         lines.period_start_date,
+        -- What is settled is what was served until the end, whatever ended it.
         case
             when contracts.is_settled and lines.period_end_date >= contracts.service_end_date
-                then contracts.term_end_date
+                then greatest(contracts.current_service_end_date, lines.period_start_date)
+            when contracts.is_settled and lines.period_end_date > contracts.terminated_date
+                then greatest(contracts.terminated_date, lines.period_start_date)
             else lines.period_end_date
         end as period_end_date,
         lines.period_basis,
@@ -139,12 +142,14 @@ amended_portions as (
             else amended_lines.amount
         end as amount,
         case
-            when amended_lines.price_period = 'once' then greatest(amended_lines.start_date, placed_lines.start_date)
-            else amended_lines.start_date
+            when amended_lines.price_period <> 'once' then amended_lines.start_date
+            when placed_lines.start_date is not null
+                then greatest(amended_lines.start_date, placed_lines.start_date)
         end as start_date,
         case
-            when amended_lines.price_period = 'once' then greatest(amended_lines.start_date, placed_lines.end_date)
-            else amended_lines.end_date
+            when amended_lines.price_period <> 'once' then amended_lines.end_date
+            when placed_lines.end_date is not null
+                then greatest(amended_lines.start_date, placed_lines.end_date)
         end as end_date,
         amended_lines.is_last as can_be_stretched,
         placed_lines.period_basis,
@@ -156,8 +161,10 @@ amended_portions as (
             and amended_lines.line_number = placed_lines.line_number
     where
         not placed_lines.is_settled
-        and (amended_lines.price_period <> 'once' or amended_lines.amendment_number > 0)
-        and amended_lines.end_date >= amended_lines.start_date
+        and case
+            when amended_lines.price_period = 'once' then amended_lines.amendment_number > 0
+            else amended_lines.end_date >= amended_lines.start_date
+        end
 
 ),
 
