@@ -16,6 +16,7 @@ final as (
 
     select
         contract_id,
+        currency,
         fiscal_year,
         cumulative_cash_amount,
         cumulative_service_amount,

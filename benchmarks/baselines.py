@@ -131,10 +131,12 @@ class PandasRegister:
             rows = (months == count).fillna(value=False).astype(bool)
             later = start + pd.DateOffset(months=int(count))
             ends = ends.mask(rows, later.mask(later.dt.day == start.dt.day, later - pd.Timedelta(days=1)))
-        lines = pd.DataFrame({"fen": lines["fen"], "start": start, "end": ends})
+        lines = pd.concat(
+            [pd.DataFrame({"fen": lines["fen"], "start": start, "end": ends}), self._added_amounts()], ignore_index=True
+        )
         lines["days"] = (lines["end"] - lines["start"]).dt.days + 1
         parts = []
-        for year in range(int(start.dt.year.min()), int(ends.dt.year.max()) + 1):
+        for year in range(int(lines["start"].dt.year.min()), int(lines["end"].dt.year.max()) + 1):
             first, last = pd.Timestamp(year, 1, 1), pd.Timestamp(year, 12, 31)
             part = lines[(lines["start"] <= last) & (lines["end"] >= first)]
             served = (part["end"].clip(upper=last) - part["start"].clip(lower=first)).dt.days + 1
@@ -156,6 +158,24 @@ class PandasRegister:
         spare = every.groupby("line")["left"].transform("sum") // every["days"]
         every["fen"] = every["floor"] + (place < spare)
         return every.groupby("year")["fen"].sum()
+
+    def _added_amounts(self) -> pd.DataFrame:
+        """Give what supplements add: with a new end from the day after the old, else from the signing to the end."""
+        contracts = self._signed(["service_end_date"])
+        added = self._read(
+            "amendments", ["contract_id", "signed_date", "total_change_amount", "new_service_end_date"]
+        ).merge(contracts, on="contract_id")
+        for column in ("signed_date", "new_service_end_date", "service_end_date"):
+            added[column] = pd.to_datetime(added[column])
+        added = added[added["signed_date"] <= pd.Timestamp(self.as_of)]
+        extends = added["new_service_end_date"].notna()
+        return pd.DataFrame(
+            {
+                "fen": self._whole(added["total_change_amount"]).astype("int64"),
+                "start": added["signed_date"].mask(extends, added["service_end_date"] + pd.Timedelta(days=1)),
+                "end": added["new_service_end_date"].fillna(added["service_end_date"]),
+            }
+        )
 
     def _cash_by_fiscal_year(self) -> pd.Series:
         """Date every instalment: recorded events before dates of the contract, those before what is assumed."""
@@ -362,9 +382,10 @@ class PolarsRegister:
             .then(pl.when(later.dt.day() == start.dt.day()).then(later.dt.offset_by("-1d")).otherwise(later))
             .otherwise(pl.col("service_end_date"))
         )
+        lines = self._lines().select("fen", start=start, end=end)
         parts = (
-            self._lines()
-            .select("line", "fen", start=start, end=end)
+            pl.concat([lines, self._added_amounts()], how="vertical_relaxed")
+            .with_row_index("line")
             .with_columns(year=pl.int_ranges(pl.col("start").dt.year(), pl.col("end").dt.year() + 1))
             .explode("year")
             .with_columns(
@@ -381,6 +402,23 @@ class PolarsRegister:
         )
         return parts.group_by("year").agg(
             fen=(pl.col("floor") + (pl.col("place") < pl.col("spare")).cast(pl.Int64)).sum()
+        )
+
+    def _added_amounts(self) -> pl.LazyFrame:
+        """Give what supplements add: with a new end from the day after the old, else from the signing to the end."""
+        extends = pl.col("new_service_end_date").is_not_null()
+        return (
+            self._read("amendments")
+            .filter(pl.col("signed_date") <= self.as_of)
+            .join(
+                self._read("contracts").filter(pl.col("status") == "signed").select("contract_id", "service_end_date"),
+                on="contract_id",
+            )
+            .select(
+                fen=self._whole("total_change_amount"),
+                start=pl.when(extends).then(pl.col("service_end_date").dt.offset_by("1d")).otherwise("signed_date"),
+                end=pl.coalesce("new_service_end_date", "service_end_date"),
+            )
         )
 
     def _cash_by_fiscal_year(self) -> pl.LazyFrame:

@@ -9,8 +9,9 @@ select
         year(getvariable('as_of_date'))
     ) as fiscal_year;
 
+-- Those of which sums are made: a contract in another currency is no part of them.
 create temp table signed_contracts as
-select contract_id from marts.dim_contract where status = 'signed';
+select contract_id from marts.dim_contract where status = 'signed' and currency = 'CNY';
 
 -- The next dated duties of signed contracts; the money among them are the instalments.
 create temp table next_duties as

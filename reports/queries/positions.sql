@@ -5,6 +5,7 @@ with latest as (
     where
         fiscal_year <= (select fiscal_year from report_day)
         and contract_id in (select contract_id from signed_contracts)
+        and prepaid_or_arrears_amount is not null
     qualify row_number() over (partition by contract_id order by fiscal_year desc) = 1
 ),
 ranked as (

@@ -5,7 +5,9 @@ with contracts as (
         count(*) filter (where status = 'signed') as signed_count,
         count(*) filter (where status <> 'signed') as draft_count,
         count(distinct buyer_id) filter (where status = 'signed') as buyer_count,
-        coalesce(sum(current_total_amount) filter (where status = 'signed'), 0) as current_amount,
+        coalesce(
+            sum(current_total_amount) filter (where status = 'signed' and currency = 'CNY'), 0
+        ) as current_amount,
         count(*) filter (where status = 'signed' and total_amount is null) as unpriced_count
     from marts.dim_contract
 ),
@@ -81,7 +83,9 @@ select
     coalesce((
         select sum(current_total_amount)
         from marts.dim_contract
-        where status = 'signed' and contract_id not in (select contract_id from shown_contracts)
+        where
+            status = 'signed' and currency = 'CNY'
+            and contract_id not in (select contract_id from shown_contracts)
     ), 0) as left_out_amount
 from report_day, contracts, spend, cash, instalments, service, findings
 left join marts.vendor_concentration as concentration on true

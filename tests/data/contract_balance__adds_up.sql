@@ -1,5 +1,5 @@
--- Committed = due + undue; due = paid + set off + outstanding; nothing is overdue that is not outstanding; and the months
--- of a contract come to what its instalments come to, in every case of the assumptions.
+-- Committed = due + undue; due = paid + set off + outstanding; nothing is overdue that is not outstanding; and the
+-- months of a contract come to what its instalments come to, in every case of the assumptions.
 
 with
 

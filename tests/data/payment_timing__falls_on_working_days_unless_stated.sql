@@ -19,6 +19,9 @@ inner join {{ ref('dim_date') }} as days
 where
     timing.due_date_basis <> 'stated'
     -- Only a period that runs forward is moved, and only where nothing cuts it off.
-    and (deadlines.due_day_of_month is not null or coalesce(deadlines.then_offset_value, deadlines.offset_value, 0) >= 0)
+    and (
+        deadlines.due_day_of_month is not null
+        or coalesce(deadlines.then_offset_value, deadlines.offset_value, 0) >= 0
+    )
     and (deadlines.not_after_date is null or timing.due_date < deadlines.not_after_date)
     and not days.is_working_day

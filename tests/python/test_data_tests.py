@@ -220,7 +220,8 @@ FAULTS: list[tuple[str, str, str]] = [
             ),
             "a delivery before signing": event(event_id="e", event_kind="delivered", event_date="2026-03-02"),
             "a payment before signing": event(payment_id="p", paid_date="2026-03-02", amount="1.00"),
-            "a contract of another century": cell("contracts", "service_end_date", "'2087-01-01'", OF),
+            "a contract of another century": cell("contracts", "service_end_date", "'2127-03-09'", OF),
+            "service before the calendar begins": cell("contracts", "service_start_date", "'1926-03-10'", OF),
         }.items()
     ),
     (

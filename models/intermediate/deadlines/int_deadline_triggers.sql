@@ -82,7 +82,8 @@ placed as (
         triggers.trigger_position,
         -- A contract that takes effect on an event: that event dates its effect.
         case
-            when event_kinds.rule = 'effective_date' then coalesce(contracts.effective_trigger_event, triggers.event_kind)
+            when event_kinds.rule = 'effective_date'
+                then coalesce(contracts.effective_trigger_event, triggers.event_kind)
             else triggers.event_kind
         end as event_kind,
         triggers.service_fiscal_year,
@@ -101,7 +102,9 @@ placed as (
             when event_kinds.rule = 'period_start_date' then triggers.period_start_date
             when event_kinds.rule = 'period_end_date' then triggers.period_end_date
             -- A renewal is counted from the end of the period before it.
-            when triggers.deadline_kind in ('renewal_decision', 'renewal_payment') and event_kinds.rule = 'service_end_date'
+            when
+                triggers.deadline_kind in ('renewal_decision', 'renewal_payment')
+                and event_kinds.rule = 'service_end_date'
                 then triggers.period_end_date
             when
                 triggers.deadline_kind in ('renewal_decision', 'renewal_payment')

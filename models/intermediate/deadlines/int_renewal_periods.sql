@@ -1,5 +1,5 @@
--- The periods that options to renew add, one after the other: an option that may be used several times repeats, and each
--- period begins on the day after the one before ends (DESIGN, "Dates").
+-- The periods that options to renew add, one after the other: an option that may be used several times repeats, and
+-- each period begins on the day after the one before ends (DESIGN, "Dates").
 
 with
 

@@ -135,6 +135,7 @@ words_without_rule as (
 
 final as (
 
+    {% set with_values = ['words_without_rule', 'unregistered_prints'] -%}
     {% for relation in [
         'blank_terms', 'blank_instalments', 'undated_instalments', 'blank_penalties', 'unplaced_payments',
         'unregistered_prints', 'words_without_rule',
@@ -145,7 +146,7 @@ final as (
         variant,
         item,
         {{ 'n' if relation == 'unplaced_payments' else 'cast(null as integer) as n' }},
-        {{ 'first_value' if relation in ['words_without_rule', 'unregistered_prints'] else 'cast(null as varchar) as first_value' }},
+        {{ 'first_value' if relation in with_values else 'cast(null as varchar) as first_value' }},
         cast(null as varchar) as second_value,
         cast(null as varchar) as clause_refs,
         clause_ref

@@ -127,7 +127,7 @@ first_amounts as (
     select
         grouped.*,
         case
-            when share_is_cumulative then null
+            when grouped.share_is_cumulative then null
             else coalesce(grouped.stated_amount, split.amount, grouped.share_of_base)
         end as simple_amount
     from grouped

@@ -132,7 +132,9 @@ balanced as (
         joined.*,
         case
             when contract_status = 'signed' and scheduled_amount is not null
-                then cast(greatest(scheduled_amount - discount_amount - paid_amount - set_off_amount, 0) as decimal(18, 2))
+                then cast(
+                    greatest(scheduled_amount - discount_amount - paid_amount - set_off_amount, 0) as decimal(18, 2)
+                )
         end as outstanding_amount,
         paid_amount + set_off_amount as settled_amount
     from joined

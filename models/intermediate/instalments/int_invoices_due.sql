@@ -1,5 +1,5 @@
--- The day by which the invoice of an instalment is to be handed in, counted back from the day of payment: calendar days,
--- or working days where the contract counts in those.
+-- The day by which the invoice of an instalment is to be handed in, counted back from the day of payment in calendar
+-- days, or in working days where the contract counts in those.
 
 with
 

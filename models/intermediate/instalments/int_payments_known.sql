@@ -1,5 +1,5 @@
--- Recorded payments up to `as_of_date`. One that does not say which occurrence of its instalment it pays is taken in the
--- order of the payments: the first pays the first.
+-- Recorded payments up to `as_of_date`. One that does not say which occurrence of its instalment it pays is taken in
+-- the order of the payments: the first pays the first.
 
 with
 

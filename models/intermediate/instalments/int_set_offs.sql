@@ -1,5 +1,5 @@
--- Penalties that were set off against an instalment by `as_of_date`. Of an instalment with several occurrences it is the
--- first that falls due on or after the day of the set-off, else the last.
+-- Penalties that were set off against an instalment by `as_of_date`. Of an instalment with several occurrences it is
+-- the first that falls due on or after the day of the set-off, else the last.
 
 with
 

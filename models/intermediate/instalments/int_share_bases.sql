@@ -1,5 +1,6 @@
--- What the share of each occurrence of an instalment is taken of: the contract's total, its settled or net total, lines,
--- or the fee of a year. Shares of one `base_group` can make a whole; the settled total is the total until it is settled.
+-- What the share of each occurrence of an instalment is taken of: the contract's total, its settled or net total,
+-- lines, or the fee of a year. Shares of one `base_group` can make a whole; the settled total is the total until it is
+-- settled.
 
 with
 
@@ -63,7 +64,7 @@ served_fees as (
         contract_id,
         fiscal_year as fee_year,
         case when count(*) = count(service_amount) then sum(service_amount) end as fee_amount
-    from {{ ref('fct_service_accrual') }}
+    from {{ ref('int_service_accrual') }}
     group by contract_id, fiscal_year
 
 ),

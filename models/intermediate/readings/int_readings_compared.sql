@@ -186,7 +186,21 @@ instalment_groups as (
 
 ),
 
--- What the shares of one base come to in all, in 10^-6: their sum, or what the last cumulative one says and those after it.
+last_cumulative_shares as (
+
+    select
+        contract_id,
+        base_group,
+        share_base_line_number,
+        fee_year,
+        max(1000000 * instalment_number + occurrence_number) as last_cumulative
+    from instalments
+    where share_is_cumulative
+    group by contract_id, base_group, share_base_line_number, fee_year
+
+),
+
+-- What shares come to where they are cumulative: what the last cumulative one says, and those after it.
 cumulative_shares as (
 
     select
@@ -196,17 +210,7 @@ cumulative_shares as (
         instalments.fee_year,
         sum(instalments.share_weight) as weight
     from instalments
-    inner join (
-        select
-            contract_id,
-            base_group,
-            share_base_line_number,
-            fee_year,
-            max(1000000 * instalment_number + occurrence_number) as last_cumulative
-        from instalments
-        where share_is_cumulative
-        group by contract_id, base_group, share_base_line_number, fee_year
-    ) as lasts
+    inner join last_cumulative_shares as lasts
         on
             instalments.contract_id = lasts.contract_id
             and instalments.base_group = lasts.base_group
@@ -298,6 +302,17 @@ shares_to_instalments as (
 
 ),
 
+instalment_sums as (
+
+    select
+        contract_id,
+        instalment_number,
+        case when count(*) = count(amount) then sum(amount) end as amount
+    from instalments
+    group by contract_id, instalment_number
+
+),
+
 invoice_totals as (
 
     select
@@ -324,14 +339,7 @@ invoices_to_instalments as (
         end as decimal(18, 2)) as computed_amount,
         false as is_unreadable
     from invoice_totals
-    left join (
-        select
-            contract_id,
-            instalment_number,
-            case when count(*) = count(amount) then sum(amount) end as amount
-        from instalments
-        group by contract_id, instalment_number
-    ) as instalment_sums
+    left join instalment_sums
         on
             invoice_totals.contract_id = instalment_sums.contract_id
             and invoice_totals.instalment_number = instalment_sums.instalment_number

@@ -1,5 +1,5 @@
--- Where the contract agrees nothing of the kind the rule is not applicable; where a fact is missing, the supplier's size
--- above all, it is not computable, with the values shown: never a pass.
+-- Where the contract agrees nothing of the kind the rule is not applicable; where a fact is missing, the supplier's
+-- size above all, it is not computable, with the values shown: never a pass.
 
 with
 

@@ -1,5 +1,5 @@
--- Cash of each signed contract by month: as scheduled, were every assumed date at its earliest and at its latest, and as
--- paid. Months add up to the years of `fiscal_year_cash`, where all contracts are in yuan.
+-- Cash of each signed contract by month: as scheduled, were every assumed date at its earliest and at its latest, and
+-- as paid. Months add up to the years of `fiscal_year_cash`, where all contracts are in yuan.
 
 with
 

@@ -1,6 +1,6 @@
--- What a signed contract commits to, what of it has fallen due by `as_of_date`, and what has been settled: committed = due
--- + undue, due = paid + set off + outstanding. What was paid before its day counts as due; a discount earned by early
--- payment is neither due nor committed any longer.
+-- What a signed contract commits to, what of it has fallen due by `as_of_date`, and what has been settled: committed =
+-- due + undue, due = paid + set off + outstanding. What was paid before its day counts as due; a discount earned by
+-- early payment is neither due nor committed any longer.
 
 with
 
