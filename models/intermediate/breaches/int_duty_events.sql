@@ -1,3 +1,6 @@
+{#- A table, because what is late and the findings each read all of it. -#}
+{{ config(materialized='table') }}
+
 -- Recorded events and the duty that each fulfils or leaves unfulfilled: the one that it names, else the only one of the
 -- contract that an event of its kind can fulfil. Which of several an event means is not guessed: it has no row here.
 

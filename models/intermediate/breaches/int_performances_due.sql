@@ -1,3 +1,6 @@
+{#- A table, because what is late, what is missed and the findings each read all of it. -#}
+{{ config(materialized='table') }}
+
 -- When each duty that can be late was due, and which breach its lateness is: the vocabulary says so. Service that has
 -- no duty of its own is due on its first day. A duty without a date is a row, too: an event may mean it.
 

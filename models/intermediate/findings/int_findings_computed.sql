@@ -4,7 +4,7 @@ with
 
 found as (
 
-    {% for subject in ['blanks', 'contracts', 'lines', 'penalties', 'readings'] -%}
+    {% for subject in ['blanks', 'breaches', 'contracts', 'lines', 'penalties', 'readings'] -%}
     select * from {{ ref('int_findings__' ~ subject) }}
     {{ 'union all' if not loop.last }}
     {% endfor %}
