@@ -11,12 +11,6 @@ due as (
         due_date
     from {{ ref('int_performances_due') }}
 
-),
-
-final as (
-
-    select * from missed_duties
-
     union all
 
     select
