@@ -72,18 +72,30 @@ select
 from lines
 left join parts using (contract_id, line_number);
 
+-- What a supplement adds is served on line 0: after the old end, where it moves the end, else from its signing to the end.
 create table fct_service_accrual as
-with parts as (
+with portions as (
     select
-        contract_id, line_number, category_code, supplier_id, status, fiscal_year,
+        contract_id, line_number, category_code, supplier_id, status, 0 as portion, period_start_date, period_end_date,
+        committed_amount
+    from fct_contract_line
+    where committed_amount is not null and period_start_date is not null and period_end_date is not null
+    union all
+    select
+        contract_id, 0, coalesce(category_code, 'unclassified'), supplier_id, status, amendment_number,
+        case when new_service_end_date is null then amendments.signed_date else service_end_date + 1 end,
+        coalesce(new_service_end_date, service_end_date), total_change_amount
+    from read_parquet(getvariable('register') || '/amendments.parquet') as amendments
+    inner join dim_contract using (contract_id)
+    where amendments.signed_date <= getvariable('as_of')
+),
+parts as (
+    select
+        contract_id, line_number, category_code, supplier_id, status, portion, fiscal_year,
         greatest(period_start_date, make_date(fiscal_year, 1, 1)) as first_service_day,
         least(period_end_date, make_date(fiscal_year, 12, 31)) as last_service_day,
         cast(committed_amount * 100 as bigint) as fen, period_end_date - period_start_date + 1 as period_days
-    from (
-        select *, unnest(range(year(period_start_date), year(period_end_date) + 1)) as fiscal_year
-        from fct_contract_line
-        where committed_amount is not null and period_start_date is not null and period_end_date is not null
-    )
+    from (select *, unnest(range(year(period_start_date), year(period_end_date) + 1)) as fiscal_year from portions)
 ),
 floors as (
     select
@@ -91,16 +103,24 @@ floors as (
         fen * (last_service_day - first_service_day + 1) // period_days as floor_fen,
         fen * (last_service_day - first_service_day + 1) % period_days as fraction
     from parts
+),
+shares as (
+    select
+        *, (floor_fen + case
+            when row_number() over (partition by contract_id, line_number, portion order by fraction desc, fiscal_year)
+                <= fen - sum(floor_fen) over (partition by contract_id, line_number, portion) then 1
+            else 0
+        end) * 0.01 as amount
+    from floors
 )
 select
-    contract_id, line_number, category_code, supplier_id, status, fiscal_year, service_days, first_service_day,
-    last_service_day,
-    cast((floor_fen + case
-        when row_number() over (partition by contract_id, line_number order by fraction desc, fiscal_year)
-            <= fen - sum(floor_fen) over (partition by contract_id, line_number) then 1
-        else 0
-    end) * 0.01 as decimal(18, 2)) as service_amount
-from floors;
+    contract_id, line_number, max(category_code) as category_code, max(supplier_id) as supplier_id,
+    max(status) as status, fiscal_year,
+    least(sum(service_days), max(last_service_day) - min(first_service_day) + 1) as service_days,
+    min(first_service_day) as first_service_day, max(last_service_day) as last_service_day,
+    cast(sum(amount) as decimal(18, 2)) as service_amount
+from shares
+group by contract_id, line_number, fiscal_year;
 
 create table spend_by_vendor_category as
 select supplier_id, category_code, cast(sum(committed_amount) as decimal(18, 2)) as committed_amount
@@ -117,8 +137,9 @@ with bases as (
 tiers as (
     select
         contract_id, penalty_term_id, liable_party, breach_kind, tier_mode, base_kind, rate_reference, days_in_year,
-        coalesce(tier_number, 1) as tier_number, coalesce(step_size, 1) as step_size,
-        coalesce(step_rounding, 'pro_rata') as step_rounding, coalesce(tier_from, 1) as tier_from, tier_to,
+        coalesce(tier_number, 1) as tier_number, cast(coalesce(step_size, 1) as integer) as step_size,
+        coalesce(step_rounding, 'pro_rata') as step_rounding, cast(coalesce(tier_from, 1) as integer) as tier_from,
+        cast(tier_to as integer) as tier_to,
         cast(coalesce(rate, 0) * 1000000000 as bigint) as rate, coalesce(rate_multiplier, 1) as multiplier,
         cast(coalesce(fixed_amount, 0) * 100 as bigint) as fixed_fen,
         max(grace_days) over term as grace_days, max(minimum_amount) over term as minimum_amount,

@@ -75,7 +75,7 @@ def test_a_build_publishes_and_records_where_it_comes_from(qiyue: Qiyue, tiny_pr
     )
     register_hash = hashlib.sha256(contents.encode()).hexdigest()
     python = ".".join(map(str, sys.version_info[:3]))
-    assert row == [(2, date(2026, 4, 5), None, "project", register_hash, 2, 3, 3, python, True)]
+    assert row == [(2, date(2026, 4, 5), None, "project", register_hash, 3, 3, 3, python, True)]
     without_comment = "select count(*) from duckdb_columns() where table_name = 'build' and comment is null"
     assert query(tiny_project, without_comment) == [(0,)]
     assert (tiny_project / "warehouse/qiyue.duckdb").stat().st_mode & 0o777 == 0o644

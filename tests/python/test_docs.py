@@ -290,7 +290,10 @@ def test_example_contract(tmp_path: Path) -> None:
     schedule, contracts = (project / "seeds" / "register" / name for name in ("payment_schedule.csv", "contracts.csv"))
     wrong_digit, wrong_word = messages("README.zh.md")
     right = schedule.read_text(encoding="utf-8")
-    schedule.write_text(retyped(right, "10,working_day,,,,,false", "10,workday,,,,,false"), encoding="utf-8")
+    schedule.write_text(
+        retyped(right, "10,working_day,,,,,false,,,,,,false,body 3.3", "10,workday,,,,,false,,,,,,false,body 3.3"),
+        encoding="utf-8",
+    )
     checked = run("check")
     assert checked.returncode == 1
     assert set(wrong_word) <= set(squeeze(checked.stdout))

@@ -262,13 +262,25 @@ share_sums as (
 
 ),
 
+-- Contracts of which some share has a base that is blank beside named ones, or a word that nobody knows: it may belong to
+-- any of the others, and what these lack is not known.
+shares_of_unknown_bases as (
+
+    select distinct contract_id
+    from instalments
+    where
+        stated_share is not null
+        and (rests_on_a_blank or base_group not in ('contract', 'net_total', 'line_items', 'fiscal_year_fee'))
+
+),
+
 -- A base of which some rows state no share is not expected to make a whole, but no base is shared out more than once.
 -- Shown as amounts of the base where it is known, else as shares.
 shares_to_wholes as (
 
     select
         'shares_to_whole' as check_name,
-        contract_id,
+        share_sums.contract_id,
         case base_group
             when 'line_items' then 'line ' || cast(share_base_line_number as varchar)
             when 'fiscal_year_fee' then 'fee of ' || cast(fee_year as varchar)
@@ -279,12 +291,15 @@ shares_to_wholes as (
             when has_unknown_periods then null
             when millionths = 1000000 or (share_count < row_count and not is_cumulative and millionths < 1000000)
                 then coalesce(base_amount, 1)
+            when shares_of_unknown_bases.contract_id is not null then null
             else cast({{ divide_half_up(
                 'millionths * coalesce(base_amount, 1)', '1000000', 2, places=2
             ) }} as decimal(18, 2))
         end as computed_amount,
         false as is_unreadable
     from share_sums
+    left join shares_of_unknown_bases
+        on share_sums.contract_id = shares_of_unknown_bases.contract_id
     where share_count > 0
 
 ),
