@@ -13,7 +13,8 @@ _LONGEST_VALUE = 80
 # Numbers that lead to a person. Digits of any width; no letter or digit on either side, so that hashes, contract
 # numbers and credit codes are left alone.
 _APART = r"(?<![0-9A-Za-z０-９.])(?:{})(?![0-9A-Za-z０-９])"
-MOBILE = _APART.format(r"(?:[+＋]?86[ -]?)?[1１][3-9３-９]\d[ -]?\d{4}[ -]?\d{4}")
+# An amount of eleven digits has its fen or its yuan behind it.
+MOBILE = _APART.format(r"(?:[+＋]?86[ -]?)?[1１][3-9３-９]\d[ -]?\d{4}[ -]?\d{4}") + r"(?!\.\d|[元圆])"
 LANDLINE = _APART.format(r"(?:[(（][0０]\d{2,3}[)）] ?|[0０]\d{2,3} ?[-－—] ?)[1-9１-９]\d{6,7}")
 IDENTITY_NUMBER = _APART.format(r"[1-9]\d{5}(?:18|19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx]")
 # A large amount has a point and fen behind it.

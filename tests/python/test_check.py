@@ -353,6 +353,10 @@ GOOD: dict[str, dict[str, bytes | str]] = {
     "no line end at the end": {"contracts.csv": CONTRACTS + "a,signed,1.00"},
     "blanks around cells and blank lines at the end": {"contracts.csv": CONTRACTS + " a , signed,1.00 \n\n\n"},
     "columns moved": {"contracts.csv": "total_amount,contract_id,status\n1.00,a,signed\n"},
+    "an amount of eleven digits, printed without commas": {
+        "quotations.csv": "contract_id,file_name,row_key,column_name,quotation\n"
+        f"a,contracts,,total_amount,¥{MOBILE}.82\na,contracts,,net_amount,人民币{MOBILE}元\n"
+    },
     "every cell in quotation marks": {"contracts.csv": '"contract_id","title_zh"\n"a","""甲"", 乙"\n'},
     "a further column": {"contracts.csv": "contract_id,remark\na,see file 12\n"},
     "numbers that lead to nobody": {

@@ -20,7 +20,7 @@ def draw_supplements(draft: Draft) -> None:
     for number in range(1, dice.choice((1, 1, 2)) + 1):
         signed = signed + timedelta(days=dice.randint(0, 60))
         if signed > AS_OF:
-            return
+            break
         monthly = [line for line in draft.lines if line.price_period == "month" and (line.months or 0) == draft.months]
         ways = ["amount", "reduction"]
         if not draft.pays_every_period:
@@ -64,6 +64,8 @@ def draw_supplements(draft: Draft) -> None:
             if dice.random() < 0.5:
                 cells["total_change_amount"] = changed - line.amount
         draft.add("amendments", amendment_number=number, signed_date=signed, **cells, clause_ref="body 1")
+        if way == "more periods":
+            break
     add_year_fees(draft, end.year)
 
 
