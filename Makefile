@@ -80,7 +80,7 @@ data: $(VENV)/.dev ## Build the warehouse with every dbt test into a fresh file 
 
 .PHONY: pytest
 pytest: $(VENV)/.dev ## Run the Python tests on the warehouse that `make data` made
-	QIYUE_TEST_DATABASE=$(TEST_DATABASE) $(BIN)/pytest
+	QIYUE_TEST_DATABASE=$(TEST_DATABASE) $(BIN)/pytest --numprocesses 2 --dist loadfile
 
 .PHONY: dictionary
 dictionary: $(VENV)/.runtime ## Write docs/data-dictionary.md anew from the YAML

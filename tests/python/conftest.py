@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -29,6 +30,17 @@ def _clean_environment() -> dict[str, str]:
 
 def pytest_configure(config: pytest.Config) -> None:
     config.stash[_COUNTS] = []
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    # One of several processes hands its counts to the one that prints.
+    if (output := getattr(session.config, "workeroutput", None)) is not None:
+        output["counts"] = session.config.stash[_COUNTS]
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    node.config.stash[_COUNTS].extend(getattr(node, "workeroutput", {}).get("counts", []))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
