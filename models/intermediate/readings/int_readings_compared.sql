@@ -200,6 +200,7 @@ instalment_groups as (
         case when count(*) = count(amount) then sum(amount) end as amount,
         max(case when share_is_cumulative then 1 else 0 end) = 1 as is_cumulative,
         max(case when has_unknown_periods then 1 else 0 end) = 1 as has_unknown_periods,
+        max(case when has_blank_base then 1 else 0 end) = 1 as has_blank_base,
         sum(share_weight) as weight
     from instalments
     group by contract_id, base_group, share_base_line_number, fee_year
@@ -272,7 +273,7 @@ shares_to_wholes as (
         end as item,
         coalesce(base_amount, 1) as stated_amount,
         case
-            when has_unknown_periods then null
+            when has_unknown_periods or (has_blank_base and millionths < 1000000) then null
             when millionths = 1000000 or (share_count < row_count and not is_cumulative and millionths < 1000000)
                 then coalesce(base_amount, 1)
             else cast({{ divide_half_up(
@@ -498,6 +499,8 @@ renewal_fees as (
         stated_fee_amount as stated_amount,
         case
             when stated_fee_amount = {{ rate_of_base('fee_rate', 'signed_fees') }} then stated_fee_amount
+            -- A year of a term that is not known.
+            when base_denominator is null then null
             else computed_fee_amount
         end as computed_amount,
         false as is_unreadable
