@@ -137,11 +137,10 @@ faults as (
         row_key,
         'includes_first_day' as column_name,
         concat_ws(', ', includes_first_day, period_quotation, trigger_quotation) as value,
-        'true only beside a period, where its printed words count the first day' as wanted
+        'true only where its printed words count the first day' as wanted
     from worded
     where
-        (includes_first_day and offset_value is null)
-        or (not includes_first_day and {{ contains_pattern('period_quotation', "'^第一|^首'") }})
+        (not includes_first_day and {{ contains_pattern('period_quotation', "'^第一|^首'") }})
         or (
             includes_first_day
             and not {{ contains_pattern('period_quotation || trigger_quotation', "'第|首|起|当|含'") }}

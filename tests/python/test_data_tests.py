@@ -295,16 +295,17 @@ FAULTS: list[tuple[str, str, str]] = [
             "once, by the day": cell(
                 "penalty_terms", "accrual", "'per_event'", f"{OF} and penalty_term_id = 'confidentiality'"
             ),
-            "a base of no cap": cell(
-                "penalty_terms", "cap_base_kind", "'contract_total'", f"{OF} and penalty_term_id = 'outage'"
-            ),
             "a name that is another breach": cell(
                 "penalty_terms", "breach_kind", "'quality_defect'", f"{OF} and penalty_term_id = 'late-service'"
             ),
-            "a later tier does not join": "insert into register.penalty_terms by name select * replace ('2' as "
-            f"tier_number, '7' as tier_from) from register.penalty_terms where {OF} and penalty_term_id = 'outage'",
-            "a later tier has a cap of its own": "insert into register.penalty_terms by name select * replace ('2' as "
-            f"tier_number, '0.2' as cap_rate) from register.penalty_terms where {OF} and penalty_term_id = 'outage'",
+            "a later tier does not join": "update register.penalty_terms set tier_from = '1', tier_to = '5' "
+            f"where {OF} and penalty_term_id = 'outage'; insert into register.penalty_terms by name "
+            "select * replace ('2' as tier_number, '7' as tier_from) from register.penalty_terms "
+            f"where {OF} and penalty_term_id = 'outage'",
+            "a later tier has another cap": "update register.penalty_terms set cap_rate = '0.1' "
+            f"where {OF} and penalty_term_id = 'outage'; insert into register.penalty_terms by name "
+            "select * replace ('2' as tier_number, '0.2' as cap_rate) from register.penalty_terms "
+            f"where {OF} and penalty_term_id = 'outage'",
             "three lengths of step": "insert into register.penalty_terms by name select * replace "
             "(unnest(['2', '3', '4']) as tier_number, unnest(['2', '3', '4']) as step_size) "
             f"from register.penalty_terms where {OF} and penalty_term_id = 'outage'",
@@ -326,7 +327,6 @@ FAULTS: list[tuple[str, str, str]] = [
             "a right of the one in breach": cell(
                 "termination_rights", "holder", "'supplier'", f"{OF} and right_id = 'late-service'"
             ),
-            "a comparator of nothing": cell("termination_rights", "threshold_comparator", "'at_least'", OF),
             "a name that is another breach": cell(
                 "termination_rights", "condition_kind", "null", f"{OF} and right_id = 'late-service'"
             ),
