@@ -12,9 +12,9 @@ _HEAD = """# Correct contracts, and how many are refused
 Made by `make correct` (seed {seed}); not written by hand.
 
 Correct contracts are drawn as people write them, each mixing shapes that are drawn independently. All of them are
-built by `dbt build` as one register; {checked:,} are checked cell by cell by `qiyue check` before, in registers of 2,000
-(a file of more than 20,000 rows it leaves to the build). A contract is **refused** when check or build names it, or
-stops because of it.
+built by `dbt build` as one register; {checked:,} are checked cell by cell by `qiyue check` before, in registers of
+2,000 (a file of more than 20,000 rows it leaves to the build). A contract is **refused** when check or build names
+it, or stops because of it.
 
 **{sentence}**
 
