@@ -17,6 +17,17 @@ instalments as (
 
 ),
 
+-- Supplements may move the end of service.
+extensions as (
+
+    select
+        contract_id,
+        max(new_service_end_date) as end_date
+    from {{ ref('stg_register__amendments') }}
+    group by contract_id
+
+),
+
 excuses as (
 
     select * from {{ ref('stg_register__excuses') }}
@@ -87,9 +98,15 @@ faults as (
     from instalments
     inner join contracts
         on instalments.contract_id = contracts.contract_id
+    left join extensions
+        on instalments.contract_id = extensions.contract_id
     where
         instalments.service_fiscal_year < {{ fiscal_year('contracts.service_start_date') }} - 1
-        or instalments.service_fiscal_year > {{ fiscal_year('contracts.service_end_date') }} + 1
+        or instalments.service_fiscal_year
+        > coalesce(
+            greatest({{ fiscal_year('contracts.service_end_date') }}, {{ fiscal_year('extensions.end_date') }}),
+            {{ fiscal_year('contracts.service_end_date') }}
+        ) + 1
 
     union all
 
