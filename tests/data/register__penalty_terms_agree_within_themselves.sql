@@ -199,8 +199,8 @@ faults as (
 
     union all
 
-    -- What holds for a term stands on its first tier; a later one leaves it blank or repeats it. A blank on the first is
-    -- no fault: what a later tier says alone does not hold.
+    -- What holds for a term stands on its first tier; a later one leaves it blank or repeats it. A blank on the first
+    -- is no fault: what a later tier says alone does not hold.
     select
         later.contract_id,
         later.row_key,

@@ -136,30 +136,34 @@ orders_to_frameworks as (
 
 ),
 
+known_instalments as (
+
+    select
+        parts.contract_id,
+        case
+            when
+                coalesce(parts.has_unknown_periods, false)
+                -- Termination ends the service of which it is a share.
+                or (
+                    parts.base_group = 'fiscal_year_fee'
+                    and parts.stated_amount is null
+                    and known_contracts.terminated_date is not null
+                )
+                then null
+            else parts.amount
+        end as known_amount
+    from instalments as parts
+    left join known_contracts
+        on parts.contract_id = known_contracts.contract_id
+
+),
+
 instalment_totals as (
 
     select
         contract_id,
         case when count(*) = count(known_amount) then cast(sum(known_amount) as decimal(18, 2)) end as amount
-    from (
-        select
-            instalments.contract_id,
-            case
-                when
-                    coalesce(instalments.has_unknown_periods, false)
-                    -- Termination ends the service of which it is a share.
-                    or (
-                        instalments.base_group = 'fiscal_year_fee'
-                        and instalments.stated_amount is null
-                        and known_contracts.terminated_date is not null
-                    )
-                    then null
-                else instalments.amount
-            end as known_amount
-        from instalments
-        left join known_contracts
-            on instalments.contract_id = known_contracts.contract_id
-    ) as known_instalments
+    from known_instalments
     group by contract_id
 
 ),

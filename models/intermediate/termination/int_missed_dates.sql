@@ -46,7 +46,12 @@ final as (
         'late_service' as breach_kind,
         service_start_date as missed_date
     from {{ ref('int_contracts') }}
-    where contract_id not in (select duties.contract_id from missed_duties as duties where duties.breach_kind = 'late_service')
+    where
+        contract_id not in (
+            select duties.contract_id
+            from missed_duties as duties
+            where duties.breach_kind = 'late_service'
+        )
 
 )
 
