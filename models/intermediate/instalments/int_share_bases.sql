@@ -67,6 +67,8 @@ served_fees as (
         fiscal_year as fee_year,
         case when count(*) = count(service_amount) then sum(service_amount) end as fee_amount
     from {{ ref('fct_service_accrual') }}
+    -- With a part of the service unknown no fee of a year is known.
+    where contract_id not in (select unknown.contract_id from {{ ref('int_service_unknown') }} as unknown)
     group by contract_id, fiscal_year
 
 ),
