@@ -10,7 +10,8 @@ registered as (
         penalty_term_id,
         -- Where no side is named that is known, the term stands with none; it is a finding.
         max(case when liable_party = 'either' then 2 else 1 end) as party_count,
-        max(case when accrual = 'per_day' then 1 else 0 end) as is_per_day
+        -- How a term accrues stands on its first tier.
+        max(case when accrual = 'per_day' and coalesce(tier_number, 1) = 1 then 1 else 0 end) as is_per_day
     from {{ ref('stg_register__penalty_terms') }}
     group by contract_id, penalty_term_id
 

@@ -27,5 +27,5 @@ where
     and obligations.obliged_party <> obligation_kinds.side
     and not (
         obligations.obligation_kind = 'performance_bond'
-        and {{ contains_pattern("coalesce(obligations.description_zh, '')", "'退|返还|释放'") }}
+        and {{ contains_pattern("obligations.description_zh", "'退|返还|释放'") }}
     )

@@ -17,6 +17,17 @@ instalments as (
 
 ),
 
+-- Supplements may move the end of service.
+extensions as (
+
+    select
+        contract_id,
+        max(new_service_end_date) as end_date
+    from {{ ref('stg_register__amendments') }}
+    group by contract_id
+
+),
+
 excuses as (
 
     select * from {{ ref('stg_register__excuses') }}
@@ -90,9 +101,15 @@ faults as (
     from instalments
     inner join contracts
         on instalments.contract_id = contracts.contract_id
+    left join extensions
+        on instalments.contract_id = extensions.contract_id
     where
         instalments.service_fiscal_year < {{ fiscal_year('contracts.service_start_date') }} - 1
-        or instalments.service_fiscal_year > {{ fiscal_year('contracts.service_end_date') }} + 1
+        or instalments.service_fiscal_year
+        > coalesce(
+            greatest({{ fiscal_year('contracts.service_end_date') }}, {{ fiscal_year('extensions.end_date') }}),
+            {{ fiscal_year('contracts.service_end_date') }}
+        ) + 1
 
     union all
 
@@ -140,11 +157,10 @@ faults as (
         row_key,
         'includes_first_day' as column_name,
         concat_ws(', ', includes_first_day, period_quotation, trigger_quotation) as value,
-        'true only beside a period, where its printed words count the first day' as wanted
+        'true only where its printed words count the first day' as wanted
     from worded
     where
-        (includes_first_day and offset_value is null)
-        or (not includes_first_day and {{ contains_pattern('period_quotation', "'^第一|^首'") }})
+        (not includes_first_day and {{ contains_pattern('period_quotation', "'^第一|^首'") }})
         or (
             includes_first_day
             and not {{ contains_pattern('period_quotation || trigger_quotation', "'第|首|起|当|含'") }}

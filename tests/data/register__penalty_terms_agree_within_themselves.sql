@@ -117,7 +117,7 @@ faults as (
     from terms
     where
         rate > 1
-        and coalesce(base_kind, '') not in ('daily_service_fee', 'monthly_fee', 'quarterly_fee', 'annual_fee')
+        and base_kind not in ('daily_service_fee', 'monthly_fee', 'quarterly_fee', 'annual_fee')
 
     union all
 
@@ -165,23 +165,11 @@ faults as (
     union all
 
     select
-        contract_id,
-        row_key,
-        'cap_rate, cap_base_kind' as column_name,
-        cap_base_kind as value,
-        'a base of the cap only beside its rate' as wanted
-    from terms
-    where cap_base_kind is not null and cap_rate is null
-
-    union all
-
-    select
         later.contract_id,
         later.row_key,
         'tier_from' as column_name,
         cast(later.tier_from as varchar) as value,
-        'the day after the tier before ends, '
-        || coalesce(cast(earlier.tier_to + 1 as varchar), 'which has no end') as wanted
+        'the day after the tier before ends, ' || cast(earlier.tier_to + 1 as varchar) as wanted
     from tiers as later
     inner join tiers as earlier
         on
@@ -191,7 +179,7 @@ faults as (
     where
         later.tier_number > 1
         and not later.is_band
-        and (earlier.tier_to is null or later.tier_from <> earlier.tier_to + 1)
+        and later.tier_from <> earlier.tier_to + 1
 
     union all
 
@@ -211,7 +199,8 @@ faults as (
 
     union all
 
-    -- What holds for a term stands on its first tier; a later one leaves it blank or repeats it.
+    -- What holds for a term stands on its first tier; a later one leaves it blank or repeats it. A blank on the first
+    -- is no fault: what a later tier says alone does not hold.
     select
         later.contract_id,
         later.row_key,
@@ -232,15 +221,15 @@ faults as (
         later.tier_number > 1
         and (
             later.accrual <> first_tiers.accrual
-            or later.sla_id <> coalesce(first_tiers.sla_id, '')
-            or later.base_kind <> coalesce(first_tiers.base_kind, '')
-            or later.tier_mode <> coalesce(first_tiers.tier_mode, 'marginal')
-            or later.grace_days <> coalesce(first_tiers.grace_days, 0)
-            or later.minimum_amount <> coalesce(first_tiers.minimum_amount, 0)
-            or later.cap_rate <> coalesce(first_tiers.cap_rate, 0)
-            or later.cap_amount <> coalesce(first_tiers.cap_amount, 0)
-            or later.cap_scope <> coalesce(first_tiers.cap_scope, '')
-            or later.ceiling_number <> coalesce(first_tiers.ceiling_number, 0)
+            or later.sla_id <> first_tiers.sla_id
+            or later.base_kind <> first_tiers.base_kind
+            or later.tier_mode <> first_tiers.tier_mode
+            or later.grace_days <> first_tiers.grace_days
+            or later.minimum_amount <> first_tiers.minimum_amount
+            or later.cap_rate <> first_tiers.cap_rate
+            or later.cap_amount <> first_tiers.cap_amount
+            or later.cap_scope <> first_tiers.cap_scope
+            or later.ceiling_number <> first_tiers.ceiling_number
         )
 
     union all
@@ -268,7 +257,7 @@ faults as (
     from terms
     inner join breach_kinds
         on replace(terms.penalty_term_id, '-', '_') = breach_kinds.code
-    where coalesce(terms.breach_kind, '') <> breach_kinds.code
+    where terms.breach_kind <> breach_kinds.code
 
 )
 

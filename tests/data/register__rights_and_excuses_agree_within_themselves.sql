@@ -1,4 +1,4 @@
--- Who may hold a right to terminate, who may be excused, and what a threshold needs.
+-- Who may hold a right to terminate, and who may be excused. A threshold without its number is a blank, and no fault.
 
 with
 
@@ -39,32 +39,6 @@ faults as (
             rights.condition_kind = vocabulary.code
             and vocabulary.vocabulary = 'breach_kind'
     where rights.holder = vocabulary.side
-
-    union all
-
-    select
-        'termination_rights' as file_name,
-        contract_id,
-        right_id as row_key,
-        'threshold_comparator' as column_name,
-        threshold_comparator as value,
-        'a comparator only where there is a threshold' as wanted
-    from rights
-    where threshold_comparator is not null and threshold_days is null and threshold_events is null
-
-    union all
-
-    select
-        'termination_rights' as file_name,
-        contract_id,
-        right_id as row_key,
-        'threshold_window, is_consecutive' as column_name,
-        concat_ws(', ', threshold_window, is_consecutive) as value,
-        'a window, or days that follow each other, only where there is a threshold' as wanted
-    from rights
-    where
-        (threshold_window is not null or is_consecutive)
-        and threshold_days is null and threshold_events is null
 
     union all
 

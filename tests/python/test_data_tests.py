@@ -286,16 +286,17 @@ FAULTS: list[tuple[str, str, str]] = [
             "once, by the day": cell(
                 "penalty_terms", "accrual", "'per_event'", f"{OF} and penalty_term_id = 'confidentiality'"
             ),
-            "a base of no cap": cell(
-                "penalty_terms", "cap_base_kind", "'contract_total'", f"{OF} and penalty_term_id = 'outage'"
-            ),
             "a name that is another breach": cell(
                 "penalty_terms", "breach_kind", "'quality_defect'", f"{OF} and penalty_term_id = 'late-service'"
             ),
-            "a later tier does not join": "insert into register.penalty_terms by name select * replace ('2' as "
-            f"tier_number, '7' as tier_from) from register.penalty_terms where {OF} and penalty_term_id = 'outage'",
-            "a later tier has a cap of its own": "insert into register.penalty_terms by name select * replace ('2' as "
-            f"tier_number, '0.2' as cap_rate) from register.penalty_terms where {OF} and penalty_term_id = 'outage'",
+            "a later tier does not join": "update register.penalty_terms set tier_from = '1', tier_to = '5' "
+            f"where {OF} and penalty_term_id = 'outage'; insert into register.penalty_terms by name "
+            "select * replace ('2' as tier_number, '7' as tier_from) from register.penalty_terms "
+            f"where {OF} and penalty_term_id = 'outage'",
+            "a later tier has another cap": "update register.penalty_terms set cap_rate = '0.1' "
+            f"where {OF} and penalty_term_id = 'outage'; insert into register.penalty_terms by name "
+            "select * replace ('2' as tier_number, '0.2' as cap_rate) from register.penalty_terms "
+            f"where {OF} and penalty_term_id = 'outage'",
             "a range that falls": cell(
                 "penalty_terms", "highest_rate", "'0.00001'", f"{OF} and penalty_term_id = 'outage'"
             ),
@@ -327,7 +328,6 @@ FAULTS: list[tuple[str, str, str]] = [
             "a window of nothing": cell(
                 "termination_rights", "threshold_window", "'month'", f"{OF} and right_id = 'qualification-lost'"
             ),
-            "a comparator of nothing": cell("termination_rights", "threshold_comparator", "'at_least'", OF),
             "a name that is another breach": cell(
                 "termination_rights", "condition_kind", "'late_training'", f"{OF} and right_id = 'late-service'"
             ),

@@ -290,7 +290,7 @@ def test_instalments_fall_due_by_rule_event_or_date_and_show_what_was_paid(portf
 
 def test_cash_and_service_meet_at_the_end(portfolio: Build) -> None:
     # 2025-03-03 to 2026-03-02: 304 + 61 of 365 days, 1,000 each. Cash 182,500 in each year. The supplement of 36,500 is
-    # served from its signing on 2025-09-01 to the end, 122 + 61 of 183 days: 24,333.33 and 12,166.67; no cash is for it.
+    # served from its signing on 2025-09-01 to the end, 122 + 61 of 183 days: 24,333.33 and 12,166.67; no cash pays it.
     assert portfolio.rows(
         """
         select fiscal_year, scheduled_cash_amount, service_amount, prepaid_or_arrears_amount

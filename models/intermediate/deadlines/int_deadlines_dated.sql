@@ -284,11 +284,15 @@ final as (
             spread.typical_date
         ) as due_date_latest,
         case
-            when deadlines.stated_due_date is null and (spread.typical_date is not null or deadlines.not_after_date is null)
+            when
+                deadlines.stated_due_date is null
+                and (spread.typical_date is not null or deadlines.not_after_date is null)
                 then spread.first_assumption_id
         end as first_assumption_id,
         case
-            when deadlines.stated_due_date is null and (spread.typical_date is not null or deadlines.not_after_date is null)
+            when
+                deadlines.stated_due_date is null
+                and (spread.typical_date is not null or deadlines.not_after_date is null)
                 then spread.also_assumption_id
         end as also_assumption_id,
         deadlines.stated_due_date is null and coalesce(spread.is_provisional, false) as is_provisional

@@ -22,8 +22,10 @@ final as (
     select
         found.contract_id,
         -- One column of a contract may hold several such words.
-        found.rule_id || coalesce('_' || found.item, '')
-        || case when found.rule_id = 'word_without_rule' then coalesce('_' || found.first_value, '') else '' end as rule_name,
+        found.rule_id
+        || coalesce('_' || found.item, '')
+        || case when found.rule_id = 'word_without_rule' then coalesce('_' || found.first_value, '') else '' end
+            as rule_name,
         messages.finding_kind,
         messages.severity,
         {{ finding_in_words('messages.message_zh', 'zh') }} as message_zh,

@@ -34,14 +34,22 @@ rated as (
         end as stated_share,
         coalesce(schedule.share_denominator, 1) as share_denominator,
         coalesce(schedule.share_is_cumulative, false) as share_is_cumulative,
-        -- Where other instalments name their base, a blank one is not known to be the total.
-        schedule.share_base is null
-        and max(case when schedule.share_base is not null then 1 else 0 end) over (
-            partition by schedule.contract_id
-        ) = 1 as has_blank_base,
+        -- Where other instalments name their base, a blank one is not known to be the total, nor the lines all lines;
+        -- what the others of the contract are shares of is then not known to be whole.
+        (
+            max(case when schedule.stated_share is not null and schedule.share_base is null then 1 end) over of_contract
+            is not null
+            and max(schedule.share_base) over of_contract is not null
+        )
+        or (
+            max(
+                case when schedule.share_base = 'line_items' and schedule.share_base_line_number is null then 1 end
+            ) over of_contract is not null
+            and max(schedule.share_base_line_number) over of_contract is not null
+        ) as has_blank_base,
         schedule.share_is_cumulative is null as has_blank_mode,
         -- One row stands for every period, and how many there are is not known.
-        schedule.period_months is not null
+        (schedule.period_months is not null or coalesce(schedule.trigger_event, '') in ('period_start', 'period_end'))
         and schedule.period_number is null
         and schedule.period_start_date is null as has_unknown_periods,
         bases.base_group,
@@ -54,6 +62,7 @@ rated as (
             schedule.contract_id = bases.contract_id
             and schedule.instalment_number = bases.instalment_number
             and schedule.occurrence_number = bases.occurrence_number
+    window of_contract as (partition by schedule.contract_id)
 
 ),
 
@@ -197,6 +206,7 @@ final as (
         first_amounts.share_is_cumulative,
         first_amounts.has_blank_base
         or (first_amounts.has_blank_mode and first_amounts.is_in_cumulative_group) as rests_on_a_blank,
+        first_amounts.has_blank_base,
         first_amounts.has_unknown_periods,
         first_amounts.row_count,
         case

@@ -11,6 +11,9 @@ occurrences as (
         instalment_number,
         occurrence_number,
         stated_amount,
+        stated_share,
+        share_denominator,
+        share_is_cumulative,
         coalesce(share_base, 'contract_total') as share_base,
         coalesce(share_base_line_number, 0) as share_base_line_number,
         coalesce(service_fiscal_year, {{ fiscal_year('period_start_date') }}) as fee_year
@@ -65,20 +68,45 @@ served_fees as (
         fiscal_year as fee_year,
         case when count(*) = count(service_amount) then sum(service_amount) end as fee_amount
     from {{ ref('int_service_accrual') }}
+    -- With a part of the service unknown no fee of a year is known.
+    where contract_id not in (select unknown.contract_id from {{ ref('int_service_unknown') }} as unknown)
     group by contract_id, fiscal_year
 
 ),
 
--- Where every instalment states an amount and they come to the total as signed, supplements have left the schedule as it
--- was: its shares are of that total.
-stated_schedules as (
+-- Where what the instalments print is right for the total as signed, supplements have left the schedule as it was: its
+-- shares are of that total. Either all amounts are printed and come to it, or all that stand beside a share are that
+-- share of it, give or take the remainder fen.
+printed as (
 
     select
-        contract_id,
-        sum(stated_amount) as stated_amount
+        occurrences.contract_id,
+        occurrences.stated_amount,
+        case
+            when
+                occurrences.share_base in ('contract_total', 'settlement_total')
+                and not coalesce(occurrences.share_is_cumulative, false)
+                then occurrences.stated_amount - cast({{ divide_half_up(
+                    'cast(occurrences.stated_share as decimal(38, 6)) * contracts.total_amount',
+                    'coalesce(occurrences.share_denominator, 1)', 2, places=8
+                ) }} as decimal(18, 2))
+        end as difference_amount,
+        contracts.total_amount
     from occurrences
+    inner join contracts
+        on occurrences.contract_id = contracts.contract_id
+    where contracts.total_amount <> contracts.current_total_amount
+
+),
+
+unamended_schedules as (
+
+    select contract_id
+    from printed
     group by contract_id
-    having count(*) = count(stated_amount)
+    having
+        (count(*) = count(stated_amount) and sum(stated_amount) = max(total_amount))
+        or max(abs(difference_amount)) < 0.01 * count(difference_amount)
 
 ),
 
@@ -89,12 +117,12 @@ totals as (
         contracts.settled_amount,
         contracts.net_amount,
         case
-            when stated_schedules.stated_amount = contracts.total_amount then contracts.total_amount
+            when unamended_schedules.contract_id is not null then contracts.total_amount
             else contracts.current_total_amount
         end as total_amount
     from contracts
-    left join stated_schedules
-        on contracts.contract_id = stated_schedules.contract_id
+    left join unamended_schedules
+        on contracts.contract_id = unamended_schedules.contract_id
 
 ),
 

@@ -45,7 +45,11 @@ summed as (
         max(asked.exposure_amount) as exposure_amount,
         coalesce(max(months.amount_by_then), 0) as amount_of_full_months,
         coalesce(
-            sum(case when months.last_day is not null then least(greatest(months.month_amount, 0), terms.own_cap_amount) end), 0
+            sum(
+                case
+                    when months.last_day is not null then least(greatest(months.month_amount, 0), terms.own_cap_amount)
+                end
+            ), 0
         ) as capped_amount,
         max(terms.own_cap_amount) as own_cap_amount,
         max(case when terms.has_overall_bound then 1 else 0 end) = 1 as has_overall_bound,
@@ -71,7 +75,7 @@ bounded as (
 
     select
         summed.*,
-        -- Days beyond may all cost less (`tier_mode` whole): no month takes off, and no sum is above that without a cap.
+        -- All days may come to less later (`tier_mode` whole): no month takes off, no sum is above that without a cap.
         least(
             exposure_amount,
             capped_amount + least(greatest(exposure_amount - amount_of_full_months, 0), own_cap_amount)

@@ -153,6 +153,12 @@ judged as (
                 then 'text'
             when
                 measured.reading_kind = 'name'
+                and parties.party_id is not null
+                and parties.name_zh is null
+                and measured.quotation <> coalesce(parties.name_en, '')
+                then 'its name is blank'
+            when
+                measured.reading_kind = 'name'
                 and measured.quotation <> coalesce(parties.name_zh, '')
                 and measured.quotation <> coalesce(parties.name_en, '')
                 then 'name'

@@ -136,30 +136,34 @@ orders_to_frameworks as (
 
 ),
 
+known_instalments as (
+
+    select
+        parts.contract_id,
+        case
+            when
+                coalesce(parts.has_unknown_periods, false)
+                -- Termination ends the service of which it is a share.
+                or (
+                    parts.base_group = 'fiscal_year_fee'
+                    and parts.stated_amount is null
+                    and known_contracts.terminated_date is not null
+                )
+                then null
+            else parts.amount
+        end as known_amount
+    from instalments as parts
+    left join known_contracts
+        on parts.contract_id = known_contracts.contract_id
+
+),
+
 instalment_totals as (
 
     select
         contract_id,
         case when count(*) = count(known_amount) then cast(sum(known_amount) as decimal(18, 2)) end as amount
-    from (
-        select
-            instalments.contract_id,
-            case
-                when
-                    coalesce(instalments.has_unknown_periods, false)
-                    -- Termination ends the service of which it is a share.
-                    or (
-                        instalments.base_group = 'fiscal_year_fee'
-                        and instalments.stated_amount is null
-                        and known_contracts.terminated_date is not null
-                    )
-                    then null
-                else instalments.amount
-            end as known_amount
-        from instalments
-        left join known_contracts
-            on instalments.contract_id = known_contracts.contract_id
-    ) as known_instalments
+    from known_instalments
     group by contract_id
 
 ),
@@ -200,6 +204,7 @@ instalment_groups as (
         case when count(*) = count(amount) then sum(amount) end as amount,
         max(case when share_is_cumulative then 1 else 0 end) = 1 as is_cumulative,
         max(case when has_unknown_periods then 1 else 0 end) = 1 as has_unknown_periods,
+        max(case when has_blank_base then 1 else 0 end) = 1 as has_blank_base,
         sum(share_weight) as weight
     from instalments
     group by contract_id, base_group, share_base_line_number, fee_year
@@ -288,7 +293,7 @@ shares_to_wholes as (
         end as item,
         coalesce(base_amount, 1) as stated_amount,
         case
-            when has_unknown_periods then null
+            when has_unknown_periods or (has_blank_base and millionths < 1000000) then null
             when millionths = 1000000 or (share_count < row_count and not is_cumulative and millionths < 1000000)
                 then coalesce(base_amount, 1)
             when shares_of_unknown_bases.contract_id is not null then null
@@ -521,6 +526,8 @@ renewal_fees as (
         stated_fee_amount as stated_amount,
         case
             when stated_fee_amount = {{ rate_of_base('fee_rate', 'signed_fees') }} then stated_fee_amount
+            -- A year of a term that is not known.
+            when base_denominator is null then null
             else computed_fee_amount
         end as computed_amount,
         false as is_unreadable

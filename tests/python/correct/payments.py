@@ -39,7 +39,7 @@ def draw_payments(draft: Draft) -> None:
 
 
 def _by_shares(draft: Draft) -> None:
-    shares = draw_shares(draft.dice)
+    shares = _draw_shares(draft)
     if draft.draws("instalments: shares alone", 0.3):
         amounts: list[Decimal | None] = [None] * len(shares)
         known = sure_parts(draft.total, shares)
@@ -155,7 +155,7 @@ def _by_line(draft: Draft) -> None:
 
 def _of_all_lines(draft: Draft) -> None:
     draft.count("instalments: shares of all lines")
-    for share in draw_shares(draft.dice):
+    for share in _draw_shares(draft):
         _write(draft, None, {"stated_share": share, "share_base": "line_items"})
 
 
@@ -163,7 +163,7 @@ def _of_net(draft: Draft) -> None:
     """Shares of the price without tax; the tax is paid with the last."""
     assert draft.net
     draft.count("instalments: shares of the net")
-    shares = draw_shares(draft.dice)
+    shares = _draw_shares(draft)
     states = draft.dice.random() < 0.5
     for share, part in zip(shares, in_shares(draft.net, shares), strict=True):
         amount = part if states else None
@@ -203,7 +203,7 @@ def add_year_fees(draft: Draft, last_year: int) -> None:
 def _of_settled(draft: Draft) -> None:
     draft.count("instalments: shares of the settled total")
     if draft.dice.random() < 0.5:
-        for share in draw_shares(draft.dice):
+        for share in _draw_shares(draft):
             _write(draft, None, {"stated_share": share, "share_base": "settlement_total"})
         return
     advance = fen(draft.total * Decimal("0.3"))
@@ -211,6 +211,12 @@ def _of_settled(draft: Draft) -> None:
     for step, kind in (("0.97", "balance"), ("1", "retention")):
         cells: Cells = {"stated_share": Decimal(step), "share_is_cumulative": True, "share_base": "settlement_total"}
         _write(draft, None, cells, kind=kind)
+
+
+def _draw_shares(draft: Draft) -> list[Decimal]:
+    shares = draw_shares(draft.dice)
+    draft.count("usual shares" if all(share * 20 == int(share * 20) for share in shares) else "odd shares")
+    return shares
 
 
 def _write(

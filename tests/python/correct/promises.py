@@ -123,8 +123,9 @@ def draw_options(draft: Draft) -> None:
         if draft.draws("renewal fee by its rate", 0.6):
             rate = Decimal(dice.choice(("1", "0.9", "0.85", "0.333", "1.05")))
             base = dice.choice(("contract_total", "annual_fee")) if draft.months else "contract_total"
-            amount = draft.total if base == "contract_total" else draft.total * 12 / (draft.months or 12)
-            fee = fen(rate * amount) if dice.random() < 0.7 else None
+            months = 12 if base == "annual_fee" else 1
+            amount = rate * draft.total * months / ((draft.months or 12) if base == "annual_fee" else 1)
+            fee = fen(amount) if dice.random() < 0.7 else None
             cells = {"fee_rate": rate, "fee_base_kind": base}
         elif dice.random() < 0.7:
             fee = draw_amount(dice, "100")
