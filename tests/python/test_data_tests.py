@@ -325,9 +325,6 @@ FAULTS: list[tuple[str, str, str]] = [
             "a right of the one in breach": cell(
                 "termination_rights", "holder", "'supplier'", f"{OF} and right_id = 'late-service'"
             ),
-            "a window of nothing": cell(
-                "termination_rights", "threshold_window", "'month'", f"{OF} and right_id = 'qualification-lost'"
-            ),
             "a name that is another breach": cell(
                 "termination_rights", "condition_kind", "'late_training'", f"{OF} and right_id = 'late-service'"
             ),

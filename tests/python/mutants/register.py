@@ -28,9 +28,11 @@ _DROPPED = {
     "source_documents": "references: its contract must meet it",
     "parties": "references: its contracts must meet it",
     "contracts": "references: the rows of the other files must meet it",
+    "contract_parties": "none: who else takes part is said once",
     "contract_line_items": "lines_to_total, but for a contract's only line",
     "payment_schedule": f"instalments_to_total, but for a contract's only instalment; {_LEFT_BEHIND}",
     "penalty_terms": _LEFT_BEHIND,
+    "penalty_ceilings": f"references: the terms that name it must meet it; {_LEFT_BEHIND}",
     "termination_rights": _LEFT_BEHIND,
     "excuses": _LEFT_BEHIND,
     "sla_terms": _LEFT_BEHIND,
@@ -38,11 +40,13 @@ _DROPPED = {
     "obligations": f"{_LEFT_BEHIND}; {_GAP}",
     "document_findings": _GAP,
     "amendments": _GAP,
+    "amendment_lines": "line_amount, where the supplement states what it changes",
     "quotations": "none: what is not quoted has no second reading; `qiyue verify` finds it in the text",
 }
 # The number that a left-out row would leave missing, within its contract.
 _NUMBERED = {
     "payment_schedule": "instalment_number",
+    "penalty_ceilings": "ceiling_number",
     "renewal_options": "option_number",
     "obligations": "obligation_number",
     "document_findings": "finding_number",
