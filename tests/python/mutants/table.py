@@ -11,7 +11,7 @@ from mutants.register import ROOT, Register, has_second_reading
 from qiyue.specification import Column
 
 CORRECT = ROOT / "docs" / "correct.md"
-REFUSED = re.compile(r"\*\*([\d,]+) contracts, .*Refused: ([\d,]+)\.\*\*")
+REFUSED = re.compile(r"\*\*([\d,]+) correct contracts built, .*refused: ([\d,]+)\.\*\*")
 
 _HEAD = """# What a wrong cell comes to
 
