@@ -34,7 +34,8 @@ with duties as (
     select
         contract_id,
         'payment' as duty_kind,
-        'payment-' || instalment_number as duty_key,
+        'payment-' || instalment_number || case when occurrence_number > 1 then '-' || occurrence_number else '' end
+            as duty_key,
         'buyer' as obliged_party,
         label_zh as description_zh,
         label_en as description_en,
@@ -47,6 +48,8 @@ with duties as (
     where
         contract_status = 'signed' and due_date >= (select as_of_date from report_day)
         and coalesce(payment_status, '') <> 'paid'
+        -- Nothing is scheduled after a termination.
+        and scheduled_amount is distinct from 0
 )
 select
     *,
@@ -78,8 +81,9 @@ where
     contract_status = 'signed' and not is_fiscal_year_certain and due_date is not null
     and coalesce(payment_status, '') <> 'paid'
 qualify
-    row_number() over (order by scheduled_amount desc nulls last, contract_id, instalment_number)
-    <= getvariable('decision_rows');
+    row_number() over (
+        order by scheduled_amount desc nulls last, contract_id, instalment_number, occurrence_number
+    ) <= getvariable('decision_rows');
 
 create temp table error_findings as
 select

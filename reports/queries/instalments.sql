@@ -3,7 +3,9 @@ with ranked as (
     select
         *,
         row_number() over (
-            order by contract_status = 'signed' desc, scheduled_amount desc nulls last, contract_id, instalment_number
+            order by
+                contract_status = 'signed' desc, scheduled_amount desc nulls last, contract_id, instalment_number,
+                occurrence_number
         ) as position
     from marts.payment_timing
 ),
@@ -24,4 +26,5 @@ listed as (
 )
 select *
 from listed
-order by is_others, contract_status = 'signed' desc, due_date nulls last, contract_id, instalment_number
+order by
+    is_others, contract_status = 'signed' desc, due_date nulls last, contract_id, instalment_number, occurrence_number

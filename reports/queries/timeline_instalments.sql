@@ -10,4 +10,4 @@ select
     due_date_latest
 from marts.payment_timing
 where due_date is not null and contract_id in (select contract_id from timeline_contracts)
-order by contract_id, due_date, instalment_number
+order by contract_id, due_date, instalment_number, occurrence_number
