@@ -137,10 +137,23 @@ cumulative_shares as (
 
 ),
 
+-- Contracts of which some share has a base that is blank beside named ones, or a word that nobody knows: it may belong
+-- to any of the others, and what these lack is not known.
+shares_of_unknown_bases as (
+
+    select distinct contract_id
+    from instalments
+    where
+        stated_share is not null
+        and (rests_on_a_blank or base_group not in ('contract', 'net_total', 'line_items', 'fiscal_year_fee'))
+
+),
+
 share_sums as (
 
     select
         instalment_groups.*,
+        shares_of_unknown_bases.contract_id is not null as has_unknown_base,
         case when instalment_groups.is_cumulative then cumulative_shares.weight else instalment_groups.weight end
             as whole_weight,
         cast({{ divide_half_up(
@@ -154,18 +167,8 @@ share_sums as (
             and instalment_groups.base_group = cumulative_shares.base_group
             and instalment_groups.share_base_line_number = cumulative_shares.share_base_line_number
             and instalment_groups.fee_year = cumulative_shares.fee_year
-
-),
-
--- Contracts of which some share has a base that is blank beside named ones, or a word that nobody knows: it may belong to
--- any of the others, and what these lack is not known.
-shares_of_unknown_bases as (
-
-    select distinct contract_id
-    from instalments
-    where
-        stated_share is not null
-        and (rests_on_a_blank or base_group not in ('contract', 'net_total', 'line_items', 'fiscal_year_fee'))
+    left join shares_of_unknown_bases
+        on instalment_groups.contract_id = shares_of_unknown_bases.contract_id
 
 ),
 
@@ -175,7 +178,7 @@ shares_to_wholes as (
 
     select
         'shares_to_whole' as check_name,
-        share_sums.contract_id,
+        contract_id,
         case base_group
             when 'line_items' then 'line ' || cast(share_base_line_number as varchar)
             when 'fiscal_year_fee' then 'fee of ' || cast(fee_year as varchar)
@@ -186,15 +189,13 @@ shares_to_wholes as (
             when has_unknown_periods or (has_blank_base and millionths < 1000000) then null
             when millionths = 1000000 or (share_count < row_count and not is_cumulative and millionths < 1000000)
                 then coalesce(base_amount, 1)
-            when shares_of_unknown_bases.contract_id is not null then null
+            when has_unknown_base then null
             else cast({{ divide_half_up(
                 'millionths * coalesce(base_amount, 1)', '1000000', 2, places=2
             ) }} as decimal(18, 2))
         end as computed_amount,
         false as is_unreadable
     from share_sums
-    left join shares_of_unknown_bases
-        on share_sums.contract_id = shares_of_unknown_bases.contract_id
     where share_count > 0
 
 ),
