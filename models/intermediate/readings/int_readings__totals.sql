@@ -1,5 +1,5 @@
--- Readings of lines, totals and tax: a line against its price; lines, orders and supplements against what they make; the
--- net total against the gross.
+-- Readings of lines, totals and tax: a line against its price; lines, orders and supplements against what they make;
+-- the net total against the gross.
 
 with
 
