@@ -1,4 +1,4 @@
--- Who delivers, trains, backs up and gives a bond is the supplier; the buyer only returns a bond.
+-- Who trains, invoices and gives a bond is the supplier; the buyer only returns a bond. Either may deliver or back up.
 
 with
 
