@@ -36,11 +36,13 @@ class Bar:
         """Judge changes of one file.
 
         Cells with a second reading are changed one by one, as the bar demands. Changes of different rows in a column
-        without one are tried together: if none of them all is noticed, none of them is.
+        without one are tried together: if none of them all is noticed, none of them is. Where most of them are, as in the
+        columns of a key, it is faster to try each.
         """
         noticed: dict[Mutant, str] = {}
         by_build: Callable[[list[Mutant]], str | None] = self._replay.notice
-        alone = [mutant for mutant in mutants if mutant.has_second_reading or not mutant.new]
+        key = self._register.files[mutants[0].file].entity.key
+        alone = [one for one in mutants if one.has_second_reading or not one.new or one.column in key]
         for mutant in alone:
             if by := by_build([mutant]):
                 noticed[mutant] = by
