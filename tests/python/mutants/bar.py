@@ -36,8 +36,8 @@ class Bar:
         """Judge changes of one file.
 
         Cells with a second reading are changed one by one, as the bar demands. Changes of different rows in a column
-        without one are tried together: if none of them all is noticed, none of them is. Where most of them are, as in the
-        columns of a key, it is faster to try each.
+        without one are tried together: if none of them all is noticed, none of them is. Of a key most are noticed, and
+        it is faster to try each.
         """
         noticed: dict[Mutant, str] = {}
         by_build: Callable[[list[Mutant]], str | None] = self._replay.notice
