@@ -1,4 +1,4 @@
-"""`make mutants`: the full run, its table on the terminal and in docs/mutants.md.
+"""`make mutants`: all changes, or some of each column; the table on the terminal and in docs/mutants.md.
 
 Exit code 1 if a change of a cell with a second reading goes unnoticed.
 """
@@ -50,7 +50,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="mutants", description=__doc__)
     parser.add_argument("--seed", type=int, default=SEED, help="draws the digits that change (default %(default)s)")
     parser.add_argument("--only", default="", help="a file, or file.column, to try alone; writes no document")
-    parser.add_argument("--sample", type=int, metavar="N", help="try N changes of each column; writes no document")
+    parser.add_argument("--sample", type=int, metavar="N", help="try at most N changes of each column")
     parser.add_argument("--processes", type=int, default=2)
     chosen = parser.parse_args()
     began = time.monotonic()
@@ -76,9 +76,9 @@ def main() -> int:
                 said = f"{first.file}.{first.column}: {len(judged)} changes, {missed} unnoticed"
                 print(f"[{time.monotonic() - began:5.0f} s] {said}", flush=True)
     print(plain(register, outcomes))
-    if not (chosen.only or chosen.sample):
+    if not chosen.only:
         DOCUMENT.parent.mkdir(exist_ok=True)
-        DOCUMENT.write_text(markdown(register, outcomes, chosen.seed), encoding="utf-8")
+        DOCUMENT.write_text(markdown(register, outcomes, chosen.seed, chosen.sample), encoding="utf-8")
     print(f"{time.monotonic() - began:.0f} seconds.")
     return 0 if is_met(outcomes) else 1
 

@@ -15,7 +15,7 @@ REFUSED = re.compile(r"\*\*([\d,]+) correct contracts built, .*refused: ([\d,]+)
 
 _HEAD = """# What a wrong cell comes to
 
-Made by `make mutants` (seed {seed}); not written by hand.
+Made by `make mutants` (seed {seed}{drawn}); not written by hand.
 
 The register of the five contracts is changed one cell at a time: a digit, a sign, a decimal place, a swapped pair of
 digits, a date by a day or a year, a code to another valid code, a numeral of an amount in words, a true to a false, a
@@ -70,9 +70,10 @@ def is_met(outcomes: list[Outcome]) -> bool:
     return not _missed(outcomes)
 
 
-def markdown(register: Register, outcomes: list[Outcome], seed: int) -> str:
-    """Give the whole document."""
-    lines = [_HEAD.format(seed=seed, headline=_headline(outcomes), total=_total(outcomes))]
+def markdown(register: Register, outcomes: list[Outcome], seed: int, per_column: int | None = None) -> str:
+    """Give the whole document; `per_column` says how many changes of each column were drawn, where not all were."""
+    drawn = f", {per_column} changes of each column at most" if per_column else ""
+    lines = [_HEAD.format(seed=seed, drawn=drawn, headline=_headline(outcomes), total=_total(outcomes))]
     counts = _counts(outcomes)
     for file in register.files.values():
         lines += [f"## {file.name}", ""]
