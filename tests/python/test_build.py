@@ -222,7 +222,9 @@ def test_the_register_that_was_handed_in_reaches_dbt_as_its_full_path(
 def test_a_second_build_at_the_same_time_is_refused(qiyue: Qiyue, start_qiyue: Start, tiny_project: Path) -> None:
     first = start_qiyue("build")
     wait_for(lambda: (tiny_project / "warehouse/.building-qiyue/qiyue.duckdb").exists())
-    second, rollback = qiyue("build"), qiyue("rollback")
+    # Both at once, while the first still runs.
+    others = [start_qiyue("build"), start_qiyue("rollback")]
+    second, rollback = (Run(one.args, one.wait(60), *one.communicate()) for one in others)
     sentence = (
         f"Process {first.pid} is building warehouse/qiyue.duckdb at this moment; run the command again when it is done."
     )
