@@ -25,7 +25,7 @@ Run = subprocess.CompletedProcess[str]
 
 
 def _clean_environment() -> dict[str, str]:
-    return {name: value for name, value in os.environ.items() if not name.startswith(("QIYUE_", "DBT_"))}
+    return {name: value for name, value in os.environ.items() if not name.startswith(("QIYUE_", "DBT_", "COLUMNS"))}
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -219,7 +219,7 @@ def test_the_register_that_was_handed_in_reaches_dbt_as_its_full_path(
     assert query(tiny_project, "select register_path from marts.seen") == [(str(tmp_path / "another"),)]
 
 
-def test_a_second_build_at_the_same_time_is_refused(qiyue: Qiyue, start_qiyue: Start, tiny_project: Path) -> None:
+def test_a_second_build_at_the_same_time_is_refused(start_qiyue: Start, tiny_project: Path) -> None:
     first = start_qiyue("build")
     wait_for(lambda: (tiny_project / "warehouse/.building-qiyue/qiyue.duckdb").exists())
     # Both at once, while the first still runs.
