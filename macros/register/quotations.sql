@@ -46,7 +46,7 @@
     cell itself as a figure, a date or a text; the unit and the comparator beside it, and the list of a code.
 -#}
 {% macro quoted_cell(file) -%}
-    {%- set figures = ["amount", "rate", "count", "period", "target"] -%}
+    {%- set figures = ["amount", "rate", "discount", "count", "period", "target", "day_of_month"] -%}
     {%- set of = {
         "kind": {}, "figure": {}, "date": {}, "text": {}, "unit": {}, "vocabulary": {}, "comparator": {},
         "comparator_vocabulary": {},
@@ -55,7 +55,11 @@
     {%- for column, meta in metas.items() if column != "contract_id" -%}
         {%- set reading = quotation_reading(meta) -%}
         {%- do of.kind.update({column: "'" ~ reading.kind ~ "'"}) -%}
-        {%- if reading.kind in figures -%}
+        {%- if reading.denominator -%}
+            {%- do of.figure.update({column: "cast(" ~ divide_half_up(
+                "cells." ~ column, "coalesce(cells." ~ reading.denominator ~ ", 1)", 8, places=6
+            ) ~ " as decimal(38, 8))"}) -%}
+        {%- elif reading.kind in figures -%}
             {%- do of.figure.update({column: "cast(cells." ~ column ~ " as decimal(38, 8))"}) -%}
         {%- elif reading.kind == "date" -%}
             {%- do of.date.update({column: "cells." ~ column}) -%}
@@ -65,7 +69,9 @@
         {%- if reading.kind == "code" -%}
             {%- do of.vocabulary.update({column: "'" ~ meta.vocabulary ~ "'"}) -%}
         {%- endif -%}
-        {%- if reading.unit -%}
+        {%- if reading.unit and reading.unit_is -%}
+            {%- do of.unit.update({column: "coalesce(cells." ~ reading.unit ~ ", '" ~ reading.unit_is ~ "')"}) -%}
+        {%- elif reading.unit -%}
             {%- do of.unit.update({column: "cells." ~ reading.unit}) -%}
         {%- elif reading.unit_is -%}
             {%- do of.unit.update({column: "'" ~ reading.unit_is ~ "'"}) -%}

@@ -127,6 +127,22 @@ class Forms:
         ]
         return [*signs, *words]
 
+    def of_fraction(self, numerator: Decimal, denominator: Decimal) -> list[str]:
+        """A share over another number: 三分之一, 1/3."""
+        parts, whole = ("|".join(self._numbers(number)) for number in (numerator, denominator))
+        return [rf"(?:{whole})分之(?:{parts})(?![{_NUMERALS}])", rf"(?<!\d){numerator:f}/{denominator:f}(?!\d)"]
+
+    def of_discount(self, value: Decimal) -> list[str]:
+        """What a price is lowered by: 20%, 八折, 8.5折."""
+        tenths = (1 - value) * 10
+        whole, part = divmod(tenths, 1)
+        return [*self.of_rate(value), rf"{_ALONE[0]}(?:{_figures(tenths)}|{self._small(whole)}{_digits(part)})折"]
+
+    def of_day_of_month(self, value: Decimal) -> list[str]:
+        """A day of the month: 25日, and 月末 or 最后一日 for the last."""
+        days = [rf"{_ALONE[0]}(?:{'|'.join(self._numbers(value))})[日号]"]
+        return [*days, "月[末底]|最后一?[天日]"] if value == 31 else days
+
     def of_multiple(self, value: Decimal) -> list[str]:
         """How many times: 1.5倍, 150%, 一点五倍."""
         return [rf"(?:{'|'.join(self._numbers(value))})倍", rf"{_ALONE[0]}{_figures(value * 100)}%"]

@@ -160,14 +160,22 @@ class Reader:
             number = Decimal(value)
         except (ValueError, InvalidOperation):
             return [_NEVER] if column.type in _FIGURES else []
-        unit = column.reading.get("unit_is") or cells.get(column.reading.get("unit", "")) or ""
+        unit = cells.get(column.reading.get("unit", "")) or column.reading.get("unit_is") or ""
         if column.form == "year":
             return self.forms.of_year(number)
         if column.form == "multiplier":
             return self.forms.of_multiple(number)
         if kind in ("period", "count", "target") and unit:
             return self.forms.of_quantity(number, self._unit_code(unit))
-        makers = {"amount": self.forms.of_amount, "rate": self.forms.of_rate, "count": self.forms.of_count}
+        if denominator := cells.get(column.reading.get("denominator", "")):
+            return self.forms.of_fraction(number, Decimal(denominator))
+        makers = {
+            "amount": self.forms.of_amount,
+            "rate": self.forms.of_rate,
+            "discount": self.forms.of_discount,
+            "count": self.forms.of_count,
+            "day_of_month": self.forms.of_day_of_month,
+        }
         return makers[kind](number) if kind in makers else []
 
     def _allusions(self, column: Column, cells: Cells) -> list[str]:

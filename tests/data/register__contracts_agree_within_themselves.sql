@@ -64,6 +64,16 @@ faults as (
 
     union all
 
+    select
+        contract_id,
+        'parent_contract_id' as column_name,
+        parent_contract_id as value,
+        'another contract, the framework under which this one is an order' as wanted
+    from contracts
+    where parent_contract_id = contract_id
+
+    union all
+
     -- A bond may be printed in whole yuan, or in hundreds of them.
     select
         contract_id,

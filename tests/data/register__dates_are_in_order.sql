@@ -81,6 +81,38 @@ faults as (
 
     union all
 
+    {% for file, key, said in [
+        ('payment_schedule', 'instalment_number', 'instalment'), ('obligations', 'obligation_number', 'duty'),
+    ] -%}
+    select
+        promised.contract_id,
+        '{{ said }} ' || cast(promised.{{ key }} as varchar) || ' not_after_date' as columns,
+        {{ first_day_of_contract }} as first_date,
+        promised.not_after_date as second_date,
+        'the last day is on or after the signing, or the first day of service where that came first' as wanted
+    from {{ ref('stg_register__' ~ file) }} as promised
+    inner join contracts
+        on promised.contract_id = contracts.contract_id
+    where promised.not_after_date < {{ first_day_of_contract }}
+
+    union all
+
+    {% endfor -%}
+
+    select
+        lines.contract_id,
+        'amendment ' || cast(lines.amendment_number as varchar) || ' line ' || cast(lines.line_number as varchar)
+        || ' effective_date' as columns,
+        {{ first_day_of_contract }} as first_date,
+        lines.effective_date as second_date,
+        'a line changes on or after the signing, or the first day of service where that came first' as wanted
+    from {{ ref('stg_register__amendment_lines') }} as lines
+    inner join contracts
+        on lines.contract_id = contracts.contract_id
+    where lines.effective_date < {{ first_day_of_contract }}
+
+    union all
+
     select
         contract_id,
         'event ' || event_id as columns,

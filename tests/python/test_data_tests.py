@@ -197,6 +197,7 @@ FAULTS: list[tuple[str, str, str]] = [
             "the supplier buys": cell("contracts", "buyer_id", "supplier_id", OF),
             "the net is more than the gross": cell("contracts", "net_amount", "'2557267.61'", OF),
             "a bond is not its rate of the total": cell("contracts", "performance_bond_amount", "'100000'", OF),
+            "an order under itself": cell("contracts", "parent_contract_id", "contract_id", OF),
         }.items()
     ),
     *(
@@ -211,6 +212,15 @@ FAULTS: list[tuple[str, str, str]] = [
             "instalments are out of order": cell(
                 "payment_schedule", "stated_due_date", "'2026-09-29'", f"{OF} and instalment_number = '3'"
             ),
+            "the last day for an instalment before signing": cell(
+                "payment_schedule", "not_after_date", "'2026-03-01'", f"{OF} and instalment_number = '2'"
+            ),
+            "the last day for a duty before signing": cell(
+                "obligations", "not_after_date", "'2026-03-01'", f"{OF} and obligation_number = '1'"
+            ),
+            "a line changes before signing": "insert into register.amendment_lines by name "
+            f"select '{CONTRACT}' as contract_id, '1' as amendment_number, '1' as line_number, "
+            "'2026-03-02' as effective_date",
             "a supplement before its contract": "insert into register.amendments by name "
             f"select '{CONTRACT}' as contract_id, '1' as amendment_number, '2026-03-02' as signed_date",
             "a supplement ends service before it starts": "insert into register.amendments by name "

@@ -79,7 +79,7 @@ def test_a_missed_change_fails_the_bar_and_is_named(register: Register, mutants:
     assert is_met([Outcome(covered, "a test"), Outcome(other, None)])
     missed = [Outcome(covered, None)]
     assert not is_met(missed)
-    for page in (plain(register, missed), markdown(register, missed, SEED)):
+    for page in (plain(register, missed), markdown(register, missed, [], SEED), markdown(register, [], missed, SEED)):
         assert f"{covered.file} row {covered.row + 2}, {covered.column}: {covered.old} to {covered.new}" in page
 
 

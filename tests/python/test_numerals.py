@@ -248,3 +248,14 @@ def test_a_rate_is_found_among_other_words(reader: Reader) -> None:
     for text, rate in printed.items():
         found = re.search(pattern, text)
         assert (found.group(1) if found else None) == rate
+
+
+def test_what_stands_among_other_words_is_read_as_the_page_says(reader: Reader) -> None:
+    """Each is worked by hand."""
+    rows = re.findall(r"^\| `(\w+)` \| `(.+?)` \| (\S+) \|$", PAGE, re.MULTILINE)
+    assert {macro for macro, *_ in rows} == {
+        "sole_number", "sole_amount", "stated_fraction", "stated_discount", "stated_day_of_month"
+    }  # fmt: skip
+    for macro, form, value in rows:
+        expected = None if value == "不读" else said(Decimal(value))
+        assert said(reader.read(macro, [form])[form]) == expected, (macro, form)

@@ -210,6 +210,11 @@ PRINTED = [
     ("percent", "99.99", "99.99%; 百分之九十九点九九"),
     ("time_per_year", "2", "每年至少2次; 两次/年; 每年不少于两次"),
     ("level", "3", "等保三级; 3级"),
+    ("discount", "0.2", "八折; 8折; 下浮20%"),
+    ("discount", "0.15", "八五折; 8.5折"),
+    ("day_of_month", "25", "每月25日; 二十五日; 25号"),
+    ("day_of_month", "31", "月末; 最后一天; 31日"),
+    ("fraction", "1/3", "三分之一; 1/3"),
 ]
 NOT_PRINTED = [
     (
@@ -227,15 +232,21 @@ NOT_PRINTED = [
     ("month", "12", "12日; 2个月"),
     ("hour_per_week", "168", "7×8小时; 5×24小时"),
     ("percent", "99.99", "99.9%; 99.999%"),
+    ("discount", "0.2", "二折; 9.8折; 80%; 八五折"),
+    ("day_of_month", "25", "月末; 5日; 125日"),
+    ("fraction", "1/3", "三分之二; 1/30; 一分之三"),
 ]
 
 
 def patterns_of(forms: Forms, kind: str, value: str) -> list[str]:
     if kind == "date":
         return forms.of_date(date.fromisoformat(value))
+    if kind == "fraction":
+        numerator, denominator = value.split("/")
+        return forms.of_fraction(Decimal(numerator), Decimal(denominator))
     makers = {
         "amount": forms.of_amount, "rate": forms.of_rate, "multiple": forms.of_multiple, "count": forms.of_count,
-        "year": forms.of_year,
+        "year": forms.of_year, "discount": forms.of_discount, "day_of_month": forms.of_day_of_month,
     }  # fmt: skip
     return makers[kind](Decimal(value)) if kind in makers else forms.of_quantity(Decimal(value), kind)
 

@@ -61,13 +61,32 @@ read as (
 
     select
         parts.*,
-        case when reading_kind = 'rate' then {{ stated_rate('quotation') }} end as whole_rate,
-        case when reading_kind = 'rate' then {{ stated_rate('rate_part') }} end as part_rate,
-        case when reading_kind = 'amount' then {{ stated_amount('quotation') }} end as amount_reading,
-        case when reading_kind = 'date' then {{ printed_date('quotation') }} end as date_reading,
+        case when reading_kind in ('rate', 'discount') then {{ stated_rate('quotation') }} end as whole_rate,
+        case when reading_kind in ('rate', 'discount') then {{ stated_rate('rate_part') }} end as part_rate,
+        case when reading_kind = 'rate' then {{ stated_fraction('quotation') }} end as fraction,
+        case when reading_kind = 'discount' then {{ stated_discount('quotation') }} end as discount,
         case
-            when reading_kind in ('period', 'count', 'target')
-                then {{ stated_quantity('without_direction') }}
+            when reading_kind = 'amount' then coalesce({{ stated_amount('quotation') }}, {{ sole_amount('quotation') }})
+        end as amount_reading,
+        case
+            when reading_kind = 'date'
+                then coalesce(
+                    {{ printed_date('quotation') }},
+                    case when {{ is_part_of_date('quotation', 'figure_date') }} then figure_date end
+                )
+        end as date_reading,
+        case
+            when reading_kind in ('period', 'target') then {{ stated_quantity('without_direction') }}
+            when reading_kind = 'count'
+                then coalesce(
+                    {{ stated_quantity('without_direction') }},
+                    {{ sole_number('without_direction') }},
+                    case
+                        when figure_unit is null and {{ names_number('quotation', 'figure') }}
+                            then cast(figure as decimal(18, 8))
+                    end
+                )
+            when reading_kind = 'day_of_month' then {{ stated_day_of_month('quotation') }}
         end as quantity_reading,
         case
             when reading_kind in ('period', 'count', 'target') then {{ stated_unit('without_direction') }}
@@ -81,15 +100,25 @@ measured as (
 
     select
         read.*,
-        coalesce(read.whole_rate, read.part_rate) as rate_reading,
+        coalesce(read.whole_rate, read.part_rate, read.fraction, read.discount) as rate_reading,
         case
+            when read.reading_kind = 'day_of_month' then read.figure = read.quantity_reading
             when own_units.minutes_per_unit is not null and said_units.minutes_per_unit is not null
                 then abs(read.figure) * own_units.minutes_per_unit = read.quantity_reading * said_units.minutes_per_unit
             when own_units.months_per_unit is not null and said_units.months_per_unit is not null
                 then abs(read.figure) * own_units.months_per_unit = read.quantity_reading * said_units.months_per_unit
-            -- A bare number, and a column that counts what it is named after.
-            when read.unit_reading is null or (read.figure_unit is null and read.reading_kind = 'count')
-                then abs(read.figure) = read.quantity_reading
+            -- A column that counts what it is named after; 超过30日: what is more than thirty begins with 31.
+            when read.figure_unit is null and read.reading_kind = 'count'
+                then
+                    abs(read.figure) = read.quantity_reading
+                    or (
+                        read.figure = read.quantity_reading + 1
+                        and {{ contains_pattern('read.quotation', "'超|逾|大于|多于'") }}
+                    )
+                    -- 150% of a published rate is 1.5 times.
+                    or (read.unit_reading = 'percent' and read.figure * 100 = read.quantity_reading)
+            -- A bare number.
+            when read.unit_reading is null then abs(read.figure) = read.quantity_reading
             -- What the form prints as 次 or 小时 may be registered as times a year or hours a week.
             when own_units.unit_code like read.unit_reading || '%' then abs(read.figure) = read.quantity_reading
             else false
@@ -163,16 +192,19 @@ judged as (
                 and measured.quotation <> coalesce(parties.name_en, '')
                 then 'name'
             when measured.reading_kind = 'code' and not words.names_this then 'word'
+            -- Words without a number, such as 及时, name no other.
             when
-                (measured.reading_kind = 'rate' and measured.rate_reading is null)
-                or (measured.reading_kind = 'amount' and measured.amount_reading is null)
-                or (measured.reading_kind = 'date' and measured.date_reading is null)
-                or (measured.reading_kind in ('period', 'count', 'target') and measured.quantity_reading is null)
+                coalesce(
+                    measured.rate_reading, measured.amount_reading, measured.quantity_reading,
+                    case when measured.date_reading is not null then 1 end
+                ) is null
+                and measured.reading_kind not in ('text', 'name', 'code')
+                and {{ contains_pattern('measured.quotation', "'[0-9０-９一二三四五六七八九十壹贰叁肆伍陆柒捌玖拾]'") }}
                 then 'cannot be read'
             when measured.figure <> measured.rate_reading then 'rate'
             when measured.figure <> measured.amount_reading then 'amount'
             when measured.figure_date <> measured.date_reading then 'date'
-            when measured.reading_kind in ('period', 'count', 'target') and not measured.quantity_agrees
+            when measured.reading_kind in ('period', 'count', 'target', 'day_of_month') and not measured.quantity_agrees
                 then 'number or unit'
             when measured.reading_kind = 'period' and measured.quotation like '%前%' and measured.figure > 0
                 then 'direction'

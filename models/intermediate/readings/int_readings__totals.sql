@@ -180,6 +180,7 @@ taxed_totals as (
         contracts.contract_id,
         contracts.total_amount,
         contracts.net_amount,
+        line_counts.line_count,
         cast(
             cast(contracts.net_amount as decimal(38, 2)) * (1 + cast(contracts.tax_rate as decimal(18, 8)))
             as decimal(18, 2)
@@ -215,6 +216,8 @@ gross_to_nets as (
         select
             taxed_totals.*,
             case
+                -- Lines at the contract's rate make its net total but for the rounding of each: others are at another.
+                when abs(net_by_line_amount - net_amount) > 0.01 * line_count then net_by_line_amount
                 when gross_of_net_amount = total_amount then null
                 when net_amount in (net_of_gross_amount, net_by_line_amount, net_by_rate_amount) then net_amount
                 else net_by_line_amount

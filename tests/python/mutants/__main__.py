@@ -1,4 +1,4 @@
-"""`make mutants`: all changes, or some of each column; the table on the terminal and in docs/mutants.md.
+"""`make mutants`: all changes, or some of each column; the tables on the terminal and in docs/mutants.md.
 
 Exit code 1 if a change of a cell with a second reading goes unnoticed.
 """
@@ -7,42 +7,20 @@ from __future__ import annotations
 
 import argparse
 import multiprocessing
-import os
-import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from pathlib import Path
 
-from mutants import worker
+from mutants import built, worker
 from mutants.bar import Outcome
-from mutants.mutations import SEED, by_column, enumerate_mutants, sample
-from mutants.register import ROOT, load
-from mutants.table import is_met, markdown, plain
+from mutants.mutations import SEED, Mutant, by_column, enumerate_mutants, sample
+from mutants.register import ROOT, Register, load
+from mutants.table import filled, is_met, markdown, plain
 
-# The day that the warehouse looks from, so that the same register gives the same table on any day.
-AS_OF = "2026-06-30"
 DOCUMENT = ROOT / "docs" / "mutants.md"
-
-
-def build(database: Path, target: Path) -> None:
-    """Build the warehouse and its tests once, beside the published one.
-
-    Raises:
-        SystemExit: the build fails.
-    """
-    dbt = [str(Path(sys.executable).with_name("dbt")), "build", "--exclude-resource-type", "unit_test"]
-    dbt += ["--vars", f"{{as_of_date: {AS_OF}}}"]
-    made = subprocess.run(
-        [*dbt, "--target-path", str(target), "--log-path", str(target)],
-        cwd=ROOT,
-        env={**os.environ, "QIYUE_DATABASE": str(database), "DO_NOT_TRACK": "1"},
-        capture_output=True,
-        text=True,
-    )
-    if made.returncode:
-        raise SystemExit(f"The register does not build unchanged:\n{made.stdout[-4000:]}")
 
 
 def main() -> int:
@@ -54,19 +32,30 @@ def main() -> int:
     parser.add_argument("--processes", type=int, default=2)
     chosen = parser.parse_args()
     began = time.monotonic()
-    register = load()
-    mutants = enumerate_mutants(register, chosen.seed)
-    if chosen.only:
-        mutants = [one for one in mutants if chosen.only in (one.file, f"{one.file}.{one.column}")]
-    if chosen.sample:
-        mutants = sample(mutants, chosen.sample, chosen.seed)
+    five = load()
+    print("The register of the five contracts.", flush=True)
+    outcomes = _judged(built.five_contracts, chosen, lambda _: True)
+    print("The columns that they leave blank, in a contract that fills every column.", flush=True)
+    others = _judged(built.every_column, chosen, lambda one: (one.file, one.column) not in filled(five))
+    print(plain(five, outcomes), plain(five, others), sep="\n\n")
+    if not chosen.only:
+        DOCUMENT.write_text(markdown(five, outcomes, others, chosen.seed, chosen.sample), encoding="utf-8")
+    print(f"{time.monotonic() - began:.0f} seconds.")
+    return 0 if is_met([*outcomes, *others]) else 1
+
+
+def _judged(
+    build: Callable[[Path], Path], chosen: argparse.Namespace, is_wanted: Callable[[Mutant], bool]
+) -> list[Outcome]:
+    """Build a register once and judge its changes, or those that are wanted of them, telling of each column."""
+    began = time.monotonic()
+    outcomes: list[Outcome] = []
     with tempfile.TemporaryDirectory() as made:
-        database, target = Path(made) / "qiyue.duckdb", Path(made) / "target"
-        build(database, target)
+        folder = build(Path(made))
+        mutants = _drawn(load(folder), chosen, is_wanted)
         print(f"Built once; {len(mutants):,} changes to try.", flush=True)
-        outcomes: list[Outcome] = []
         context = multiprocessing.get_context("spawn")
-        with ProcessPoolExecutor(chosen.processes, context, worker.start, (database, target)) as pool:
+        with ProcessPoolExecutor(chosen.processes, context, worker.start, (folder, Path(made))) as pool:
             # The longest first, so that all processes end together.
             work = [pool.submit(worker.judge, column) for column in sorted(by_column(mutants), key=len, reverse=True)]
             for done in as_completed(work):
@@ -75,12 +64,14 @@ def main() -> int:
                 first, missed = judged[0].mutant, sum(one.noticed_by is None for one in judged)
                 said = f"{first.file}.{first.column}: {len(judged)} changes, {missed} unnoticed"
                 print(f"[{time.monotonic() - began:5.0f} s] {said}", flush=True)
-    print(plain(register, outcomes))
-    if not chosen.only:
-        DOCUMENT.parent.mkdir(exist_ok=True)
-        DOCUMENT.write_text(markdown(register, outcomes, chosen.seed, chosen.sample), encoding="utf-8")
-    print(f"{time.monotonic() - began:.0f} seconds.")
-    return 0 if is_met(outcomes) else 1
+    return outcomes
+
+
+def _drawn(register: Register, chosen: argparse.Namespace, is_wanted: Callable[[Mutant], bool]) -> list[Mutant]:
+    mutants = [one for one in enumerate_mutants(register, chosen.seed) if is_wanted(one)]
+    if chosen.only:
+        mutants = [one for one in mutants if chosen.only in (one.file, f"{one.file}.{one.column}")]
+    return sample(mutants, chosen.sample, chosen.seed) if chosen.sample else mutants
 
 
 if __name__ == "__main__":

@@ -54,9 +54,12 @@ _NUMBERED = {
 }
 
 # Cells that the claim of their column does not reach: file and column, and the cells beside them that say so.
-_EXCEPTED = {
+_EXCEPTED: dict[tuple[str, str], tuple[tuple[str, set[str]], ...]] = {
     # A notice may be wanted so many days before at the least, or so many days after at the most.
-    ("sla_terms", "comparator"): ("metric", {"notice_period"}),
+    ("sla_terms", "comparator"): (("metric", {"notice_period"}),),
+    # Bands of a measured value may leave a gap; what the first tier of days begins with, nothing joins.
+    ("penalty_terms", "tier_from"): (("accrual", {"per_period"}), ("tier_number", {"", "1"})),
+    ("penalty_terms", "tier_to"): (("accrual", {"per_period"}),),
 }
 # Quotations that do not say whether they count in all or a year, a day or a week.
 _UNIT_UNSAID = {"1次", "2次", "两次", "24小时"}
@@ -110,8 +113,7 @@ class File:
         if not has_second_reading(column):
             return False
         cells = self.rows[row]
-        beside, excepted = _EXCEPTED.get((self.name, column.name), ("", set()))
-        if beside and cells[beside] in excepted:
+        if any(cells[beside] in excepted for beside, excepted in _EXCEPTED.get((self.name, column.name), ())):
             return False
         if column.name == ROW_DROPPED:
             return self._is_missed_when_dropped(row)
@@ -188,11 +190,11 @@ class Register:
         return ()
 
 
-def load() -> Register:
-    """Read the register of the project and its description."""
+def load(folder: Path = FOLDER) -> Register:
+    """Read a register, that of the project where no other folder is named, and its description."""
     specification = load_specification(Project(ROOT))
     entities = {name: entity for name, entity in specification.entities.items() if entity.area == "register"}
-    quotations = read_rows(FOLDER / "quotations.csv")
+    quotations = read_rows(folder / "quotations.csv")
     figures = frozenset(
         (entity.name, column.name)
         for entity in entities.values()
@@ -206,7 +208,7 @@ def load() -> Register:
             for row in quotations
             if row["file_name"] == name
         }
-        files[name] = File(entity, tuple(read_rows(FOLDER / f"{name}.csv")), quoted, figures)
+        files[name] = File(entity, tuple(read_rows(folder / f"{name}.csv")), quoted, figures)
     return Register(files, specification)
 
 

@@ -34,6 +34,14 @@ The last column counts the missed changes that move a number or date of the repo
 {total}
 """
 
+_EVERY_COLUMN = """## Columns that the five contracts leave blank
+
+The same changes, in a contract that fills every column of the register (`tests/python/registers/full`). Its columns
+that the five contracts fill too are not tried again.
+
+{total}
+"""
+
 _FIGURES = ("covered", "caught", "missed", "not covered", "caught", "missed", "first screen")
 
 
@@ -70,8 +78,28 @@ def is_met(outcomes: list[Outcome]) -> bool:
     return not _missed(outcomes)
 
 
-def markdown(register: Register, outcomes: list[Outcome], seed: int, per_column: int | None = None) -> str:
-    """Give the whole document; `per_column` says how many changes of each column were drawn, where not all were."""
+def filled(register: Register) -> set[tuple[str, str]]:
+    """Name the columns, and kinds of whole rows, that a register has something of: file and column."""
+    return {
+        (file.name, column.name)
+        for file in register.files.values()
+        for column in file.by_name.values()
+        if any(row.get(column.name, "whole row") for row in file.rows)
+    }
+
+
+def markdown(
+    register: Register, outcomes: list[Outcome], others: list[Outcome], seed: int, per_column: int | None = None
+) -> str:
+    """Give the whole document.
+
+    Args:
+        register: that of the five contracts.
+        outcomes: its changes.
+        others: changes of the contract that fills every column, in columns that the five leave blank.
+        seed: drew the digits.
+        per_column: how many changes of each column were drawn; none where all were made.
+    """
     drawn = f", {per_column} changes of each column at most" if per_column else ""
     lines = [_HEAD.format(seed=seed, drawn=drawn, headline=_headline(outcomes), total=_total(outcomes))]
     counts = _counts(outcomes)
@@ -85,7 +113,13 @@ def markdown(register: Register, outcomes: list[Outcome], seed: int, per_column:
             figures = counts[file.name, column.name].figures
             lines.append(f"| {' | '.join([f'`{column.name}`', _reading(column), *figures])} |")
         lines.append("")
-    if missed := _missed(outcomes):
+    lines += [_EVERY_COLUMN.format(total=_total(others))]
+    lines += ["| file | column | covered | caught | missed | not covered | caught | missed | first screen |"]
+    lines += ["|---|---|--:|--:|--:|--:|--:|--:|--:|"]
+    for (name, column_name), count in sorted(_counts(others).items()):
+        lines.append(f"| {' | '.join([f'`{name}`', f'`{column_name}`', *count.figures])} |")
+    lines.append("")
+    if missed := _missed([*outcomes, *others]):
         lines += ["## Missed though covered", "", *(f"- {line}" for line in missed), ""]
     return "\n".join(lines)
 

@@ -12,11 +12,11 @@ from mutants.replay import Replay
 _bar: Bar | None = None
 
 
-def start(database: Path, target: Path) -> None:
-    """Load the built warehouse."""
+def start(folder: Path, made: Path) -> None:
+    """Load the warehouse that was built into a folder from the register in another."""
     global _bar  # one for each process: a connection cannot be handed on
-    register = load()
-    _bar = Bar(register, Replay(register, database, target))
+    register = load(folder)
+    _bar = Bar(register, Replay(register, made / "qiyue.duckdb", made / "target"))
 
 
 def judge(mutants: list[Mutant]) -> list[Outcome]:

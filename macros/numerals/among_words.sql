@@ -1,0 +1,91 @@
+{#- What is read of a printed form that the grammar does not derive as a whole: its number, where it names only one and
+    no measure that would say of what. 12核 is 12, 1100元/核/月 is 1100, 1.5倍 is 1.5; 每月2次 is none. -#}
+{% macro sole_number(expression) -%}
+    {%- set measures = '年月周日天季时分秒次回%‰‱' -%}
+    {{ number_among_words(expression, '[^' ~ numeral_characters() ~ measures ~ ']*') }}
+{%- endmacro %}
+
+{#- The same of an amount, whatever it is an amount of: 不低于100元, 5元/月, 约2万元. -#}
+{% macro sole_amount(expression) -%}
+    {%- set others = '[^' ~ numeral_characters() ~ ']*' -%}
+    {%- set printed = spelled_number(expression) -%}
+    {{ number_among_words(expression, others) }} * case
+        when {{ contains_pattern(printed, "'[0-9一二三四五六七八九十百千]万'") }} then 10000
+        when {{ contains_pattern(printed, "'[0-9一二三四五六七八九十百千]亿'") }} then 100000000
+        else 1
+    end
+{%- endmacro %}
+
+{% macro number_among_words(expression, others) -%}
+    {{ number_value(extract_pattern(
+        spelled_number(expression), '^' ~ others ~ '(' ~ number_pattern(8) ~ ')' ~ others ~ '$'
+    )) }}
+{%- endmacro %}
+
+{% macro spelled_number(expression) -%}
+    {%- set plain = plain_numerals(expression, '两０１２３４５６７８９.．％﹪', '二0123456789点点%%') -%}
+    replace(replace({{ plain }}, ',', ''), '，', '')
+{%- endmacro %}
+
+{% macro numeral_characters() -%}
+    0-9零一二三四五六七八九十百千点
+{%- endmacro %}
+
+{#- Whether a printed form names a whole number in Arabic figures, whatever else it names: 一年按360日计算 names 360. -#}
+{% macro names_number(expression, number) -%}
+    {{ contains_pattern(
+        expression,
+        "'(^|[^0-9.,])' || cast(cast(" ~ number ~ " as bigint) as varchar) || '([^0-9.,]|$)'"
+    ) }}
+{%- endmacro %}
+
+{#- Whether a printed form that is no whole date is part of one: 2025年12月底前, or 3月31日前 without the year. -#}
+{% macro is_part_of_date(expression, day) -%}
+    {%- set year, month, day_of_month = "extract(year from " ~ day ~ ")", "extract(month from " ~ day ~ ")",
+        "extract(day from " ~ day ~ ")" -%}
+    ({{ contains_pattern(
+        "replace(" ~ expression ~ ", ' ', '')",
+        "'(^|[^0-9])' || cast(" ~ year ~ " as varchar) || '年0?' || cast(" ~ month ~ " as varchar) || '月[^0-9]*$'"
+    ) }} or {{ contains_pattern(
+        "replace(" ~ expression ~ ", ' ', '')",
+        "'^[^0-9年]*0?' || cast(" ~ month ~ " as varchar) || '月0?' || cast(" ~ day_of_month
+        ~ " as varchar) || '[日号][^0-9]*$'"
+    ) }})
+{%- endmacro %}
+
+{#- A fraction in words as decimal(18, 8): 十分之一 is 0.1, 三分之一 0.33333333. -#}
+{% macro stated_fraction(expression) -%}
+    {%- set printed = plain_numerals(expression) -%}
+    {%- set digit = '[一二三四五六七八九十]' -%}
+    {#- Whole numbers, as small as these, divide alike on every engine. -#}
+    cast(
+        cast({{ number_value(extract_pattern(printed, '^' ~ digit ~ '分之(' ~ digit ~ ')$')) }} as integer)
+        / cast({{ number_value(extract_pattern(printed, '^(' ~ digit ~ ')分之' ~ digit ~ '$')) }} as integer)
+        as decimal(18, 8)
+    )
+{%- endmacro %}
+
+{#- What a price is lowered by, as decimal(18, 8): 八折 is 0.2, 九五折 0.05, 8.5折 0.15. -#}
+{% macro stated_discount(expression) -%}
+    {%- set printed = plain_numerals(expression, '０１２３４５６７８９.．', '0123456789点点') -%}
+    {%- set arabic = extract_pattern(printed, '([0-9](?:点[0-9])?)折') -%}
+    {%- set tenths = extract_pattern(printed, '([一二三四五六七八九])[一二三四五六七八九]?折') -%}
+    {%- set hundredths = extract_pattern(printed, '[一二三四五六七八九]([一二三四五六七八九])折') -%}
+    cast(
+        1 - coalesce(
+            {{ number_value(arabic) }} * cast(0.1 as decimal(2, 1)),
+            {{ number_value(tenths) }} * cast(0.1 as decimal(2, 1))
+            + coalesce({{ number_value(hundredths) }}, 0) * cast(0.01 as decimal(3, 2))
+        )
+        as decimal(18, 8)
+    )
+{%- endmacro %}
+
+{#- A day of the month: 每月25日 is 25; 月末, 月底 and 最后一日 are 31, the last that a month has. -#}
+{% macro stated_day_of_month(expression) -%}
+    {%- set printed = spelled_number(expression) -%}
+    coalesce(
+        {{ number_value(extract_pattern(printed, '(' ~ number_pattern(1) ~ ')[日号]')) }},
+        case when {{ contains_pattern(printed, "'月[末底]|最后'") }} then cast(31 as decimal(18, 8)) end
+    )
+{%- endmacro %}
