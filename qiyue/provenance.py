@@ -14,6 +14,7 @@ from typing import cast
 import duckdb
 
 from qiyue import warehouse
+from qiyue.connection import quote, quote_text
 from qiyue.dbt_runner import Outcome
 from qiyue.errors import DISK_FULL, DISK_FULL_SENTENCE, QiyueError, plain_file_errors
 from qiyue.project import Project
@@ -131,8 +132,8 @@ def write(database: Path, build: Build) -> None:
                 "after every test has passed; not there in what plain `dbt build` makes.'"
             )
             for column in columns:
-                meaning = warehouse.quote_text(column.metadata["meaning"])
-                connection.execute(f"comment on column marts.build.{warehouse.quote(column.name)} is {meaning}")
+                meaning = quote_text(column.metadata["meaning"])
+                connection.execute(f"comment on column marts.build.{quote(column.name)} is {meaning}")
             connection.execute(
                 f"insert into marts.build values ({', '.join('?' * len(columns))})",
                 [getattr(build, column.name) for column in columns],
