@@ -39,6 +39,8 @@ def _show_export(folder: Path, console: Console) -> None:
     said = f"Export: {show_path(folder)} ({len(held.tables)} tables, {size}; every file is as it was exported)"
     console.print(said, markup=False, soft_wrap=True)
     _print_provenance(row, console)
+    if row is None:
+        console.print(f"It looks from {provenance.as_of_date(folder)}.")
 
 
 def _print_provenance(row: provenance.Build | None, console: Console) -> None:
