@@ -124,7 +124,7 @@ def _type(relation: tuple[str, str], column: dictionary.MartColumn, found: str) 
     ):
         return wanted
     raise QiyueError(
-        f"{'.'.join(relation)}.{column.name} is {found.lower()} and the project says {column.data_type}; "
+        f"{'.'.join(relation)}.{column.name} is {found.lower()} and the project says {wanted.lower()}; "
         "build it with the same version."
     )
 

@@ -17,7 +17,7 @@ from conftest import QIYUE, ROOT
 from rich.console import Console
 from test_build_publish import write_warehouse
 
-from qiyue import diff, explain, provenance, status, warehouse
+from qiyue import diff, explain, status, warehouse
 from qiyue.errors import QiyueError
 from qiyue.export import manifest, rules, writing
 from qiyue.export.manifest import DamagedExportError, NotAnExportError
@@ -30,19 +30,15 @@ MART = "marts/payment_timing.parquet"
 
 
 @pytest.fixture(scope="module")
-def file(built_warehouse: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The real warehouse with a build row and a text that would be much else were it not kept as text."""
-    copy = tmp_path_factory.mktemp("export") / built_warehouse.name
-    shutil.copy(built_warehouse, copy)
+def file(numbered_warehouse: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The real warehouse, with a text that would be much else were it not kept as text."""
+    copy = tmp_path_factory.mktemp("export") / numbered_warehouse.name
+    shutil.copy(numbered_warehouse, copy)
     with duckdb.connect(copy) as connection:
         connection.execute(
             "update marts.dim_contract set title_en = ? where contract_id = 'investment-oa-2025'",
             ["../../{{ 7 * 7 }} {0} <b>%s</b> '; drop schema marts; --"],
         )
-    made = write_warehouse(copy.with_name("build.duckdb"), 3)
-    row = provenance.read(made)
-    assert row is not None
-    provenance.write(copy, row)
     return copy
 
 
@@ -144,7 +140,7 @@ def test_a_penalty_is_explained_from_an_export_as_from_the_file(file: Path, expo
 def test_every_penalty_is_worked_out_from_an_export_as_from_the_file(file: Path, exported: Path) -> None:
     with warehouse.read(file) as one, warehouse.read(exported) as other:
         terms = one.execute("select contract_id, penalty_term_id, liable_party from marts.penalty_exposure").fetchall()
-        assert len(terms) > 30
+        assert len(terms) >= 20
         for term in terms:
             for days in (1, 40):
                 steps = f"select * from intermediate.penalty_steps(?, ?, ?, {days})"
