@@ -13,7 +13,7 @@ from pathlib import Path
 
 import duckdb
 
-from qiyue import dictionary
+from qiyue import dictionary, provenance
 from qiyue.connection import shut
 from qiyue.errors import QiyueError, plain_file_errors, show_path
 from qiyue.export import rules, views
@@ -40,7 +40,10 @@ def opened(project: Project, folder: Path, *, write_below: Path) -> Iterator[duc
     with plain_file_errors("reading the tables"):
         tables = _tables(folder)
     described = {("marts", mart.name): mart for mart in dictionary.marts(project.root)}
-    if missing := sorted(set(described) - set(tables)):
+    missing = sorted(set(described) - set(tables))
+    # As in a DuckDB file, plain dbt leaves no word on where the tables come from.
+    described["marts", "build"] = provenance.described()
+    if missing:
         raise QiyueError(
             f"{show_path(folder)} holds no table {'.'.join(missing[0])}; name the folder that a finished build wrote."
         )
