@@ -35,6 +35,17 @@ Database = Annotated[
     ),
 ]
 
+Marts = Annotated[
+    Path | None,
+    typer.Option(
+        "--marts",
+        metavar="FOLDER",
+        exists=True,
+        file_okay=False,
+        help="Read this export (`qiyue export`) in place of the published warehouse.",
+    ),
+]
+
 
 @app.command()
 def build(
@@ -196,20 +207,22 @@ def report(
         ),
     ] = None,
     database: Database = None,
+    marts: Marts = None,
 ) -> None:
-    """Write the leadership report from the published warehouse.
+    """Write the leadership report from the published warehouse, or from an export of one.
 
     For example:
 
     - `qiyue report`
     - `qiyue report --lang zh --format all`
+    - `qiyue report --marts my-export --out my-reports`
     """
     from qiyue.project import find_project
     from qiyue.report import command
 
     project = find_project()
     command.report(
-        project.database(database),
+        project.database(database, marts),
         out or project.root / "reports" / "output",
         make_console(),
         lang=lang,
@@ -219,22 +232,43 @@ def report(
 
 
 @app.command()
-def status(database: Database = None) -> None:
+def status(database: Database = None, marts: Marts = None) -> None:
     """Show what is published: its version, where it comes from, and the versions before it.
 
-    For example: `qiyue status`
+    Of an export: the version it was made from, and whether every file is as it was exported.
+
+    For example:
+
+    - `qiyue status`
+    - `qiyue status --marts my-export`
     """
     from qiyue import status as shower
     from qiyue.project import find_project
 
-    shower.show(find_project().database(database), make_console())
+    shower.show(find_project().database(database, marts), make_console())
 
 
 @app.command()
-def diff(database: Database = None) -> None:
+def diff(
+    before: Annotated[
+        Path | None,
+        typer.Option(
+            "--before",
+            metavar="PATH",
+            exists=True,
+            help="Compare with this export or DuckDB file in place of the version before.",
+        ),
+    ] = None,
+    database: Database = None,
+    marts: Marts = None,
+) -> None:
     """Say which figures changed since the version before, by contract, and why.
 
-    For example: `qiyue diff`
+    For example:
+
+    - `qiyue diff`
+    - `qiyue diff --before export-of-january`
+    - `qiyue diff --before export-of-january --marts export-of-june`
     """
     from qiyue import diff as differ
     from qiyue import specification
@@ -242,7 +276,42 @@ def diff(database: Database = None) -> None:
 
     project = find_project()
     keys = {entity.name: entity.key for entity in specification.load(project).entities.values()}
-    differ.show(project.database(database), keys, make_console())
+    differ.show(project.database(database, marts), keys, make_console(), before=before and before.absolute())
+
+
+@app.command()
+def export(
+    out: Annotated[
+        Path, typer.Option("--out", metavar="FOLDER", file_okay=False, help="A new or empty folder for the export.")
+    ],
+    tables: Annotated[
+        Path | None,
+        typer.Option(
+            "--tables",
+            metavar="FOLDER",
+            exists=True,
+            file_okay=False,
+            help="Export the Parquet tables that Spark has written here (SCHEMA.db/NAME/*.parquet or "
+            "SCHEMA/NAME.parquet) in place of the published warehouse.",
+        ),
+    ] = None,
+    database: Database = None,
+) -> None:
+    """Write the warehouse as a folder of Parquet files with a manifest, to keep, to send, or to read elsewhere.
+
+    The folder is there whole or not at all. `report`, `explain`, `diff` and `status` read it with `--marts FOLDER`, and
+    refuse it by name of the file when one is missing or was changed.
+
+    For example:
+
+    - `qiyue export --out my-export`
+    - `qiyue export --tables warehouse/spark --out my-export`
+    """
+    from qiyue.export import writing
+    from qiyue.project import find_project
+
+    project = find_project()
+    writing.export(project, project.database(database), out, make_console(), tables=tables)
 
 
 @app.command()
@@ -284,6 +353,7 @@ def explain(
     ] = None,
     lang: Annotated[Literal["zh", "en"], typer.Option("--lang", help="The language of the sum.")] = "zh",
     database: Database = None,
+    marts: Marts = None,
 ) -> None:
     """Show how a penalty is worked out, step by step: rate, base, days, cap, and the clause that says so.
 
@@ -295,7 +365,7 @@ def explain(
     from qiyue import explain as explainer
     from qiyue.project import find_project
 
-    path = find_project().database(database)
+    path = find_project().database(database, marts)
     explainer.explain(path, contract, term, make_console(), days=days, party=party, language=lang)
 
 

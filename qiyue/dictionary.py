@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -36,23 +37,57 @@ Register and actuals are stored as text, as typed, and take their type in `stagi
 """
 
 
+@dataclass(frozen=True)
+class MartColumn:
+    """A column of a mart as its YAML describes it; `data_type` is that of its contract, "" where it has none."""
+
+    name: str
+    data_type: str
+    description: str
+
+
+@dataclass(frozen=True)
+class Mart:
+    """A mart as its YAML describes it, under the name that its table bears."""
+
+    name: str
+    description: str
+    columns: list[MartColumn]
+
+
 def render(root: Path) -> str:
     """Give the page for the project in `root`, as Markdown that ends in a line break."""
     described = load(Project(root))
-    docs = {
-        name: text for file in sorted((root / "models").rglob("*.md")) for name, text in _DOC_BLOCK.findall(_read(file))
-    }
     parts = [_OPENING]
     for title, area in (("登记簿 Register", "register"), ("履约记录 Actuals", "actuals")):
         parts.append(f"## {title}\n")
         parts.extend(_entity(entity) for entity in described.entities.values() if entity.area == area)
     parts.append("## 结果表 Marts\n")
-    for folder in sorted(file for file in (root / "models" / "marts").iterdir() if file.is_dir()):
-        parts.extend(_model(model, docs) for model in _described(folder, "models"))
+    parts.extend(_mart(mart) for mart in marts(root))
     parts.append("## 参考表 Reference\n")
     parts.extend(_reference(seed) for seed in _described(root / "seeds" / "reference", "seeds"))
     parts.append(_vocabularies(root / "seeds" / "reference", described))
     return "\n".join(parts)
+
+
+def marts(root: Path) -> Iterator[Mart]:
+    """Give what the project's YAML says of its marts, folder by folder, with the texts of doc blocks filled in."""
+    docs = {
+        name: text for file in sorted((root / "models").rglob("*.md")) for name, text in _DOC_BLOCK.findall(_read(file))
+    }
+
+    def told(text: str) -> str:
+        return _DOC_CALL.sub(lambda call: docs[call[1]], text)
+
+    folder = root / "models" / "marts"
+    for place in [folder, *sorted(file for file in folder.iterdir() if file.is_dir())]:
+        for model in _described(place, "models"):
+            columns = [
+                MartColumn(column["name"], column.get("data_type", ""), told(column.get("description", "")))
+                for column in model.get("columns", [])
+            ]
+            # As in macros/project/generate_alias_name.sql.
+            yield Mart(model["name"].removesuffix("__mart"), told(model.get("description", "")), columns)
 
 
 def _described(folder: Path, kind: str) -> Iterator[dict[str, Any]]:
@@ -81,17 +116,10 @@ def _reference(seed: dict[str, Any]) -> str:
     return f"### reference.{seed['name']}\n\n{seed['description']}\n\n{_table(head, rows)}"
 
 
-def _model(model: dict[str, Any], docs: dict[str, str]) -> str:
-    def told(text: str) -> str:
-        return _DOC_CALL.sub(lambda call: docs[call[1]], text)
-
-    rows = [
-        (f"`{column['name']}`", column["data_type"], told(column.get("description", ""))) for column in model["columns"]
-    ]
+def _mart(mart: Mart) -> str:
+    rows = [(f"`{column.name}`", column.data_type, column.description) for column in mart.columns]
     head = ("列 column", "类型 type", "含义 meaning")
-    # As in macros/project/generate_alias_name.sql.
-    name = model["name"].removesuffix("__mart")
-    return f"### marts.{name}\n\n{told(model['description'])}\n\n{_table(head, rows)}"
+    return f"### marts.{mart.name}\n\n{mart.description}\n\n{_table(head, rows)}"
 
 
 def _vocabularies(reference: Path, described: Specification) -> str:

@@ -12,10 +12,10 @@ import duckdb
 from rich.console import Console
 from rich.text import Text
 
-from qiyue import provenance, publish
+from qiyue import provenance, publish, warehouse
+from qiyue.connection import quote, shut
 from qiyue.console import clean, print_rows
 from qiyue.errors import QiyueError, show_path
-from qiyue.warehouse import quote, quote_text
 
 # The figures that are compared: mart, key besides the contract, and the columns. Of the findings, which come and go.
 _FIGURES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
@@ -87,28 +87,28 @@ class Comparison:
         return ["no row of register or reference differs, so the rules (the models) do"]
 
 
-def show(database: Path, keys: Keys, console: Console) -> None:
-    """Print what changed between the published version and the one before it.
+def show(database: Path, keys: Keys, console: Console, *, before: Path | None = None) -> None:
+    """Print what changed between two warehouses.
 
     Args:
-        database: the published warehouse.
+        database: the published warehouse, or an export.
         keys: the key columns of each table of the register.
         console: where to print.
+        before: what to compare it with, a DuckDB file or an export; None takes the version before the published one.
 
     Raises:
         QiyueError: there are no two versions, or one of them cannot be read.
     """
-    site = publish.Site(database)
-    number = site.published_version()
-    if number is None:
-        raise QiyueError(f"There is no warehouse at {show_path(database)}; run `qiyue build` to make it.")
-    before = site.version_before()
     if before is None:
-        raise QiyueError("There is no version before the published one to compare with.")
-    old_file = site.version_file(before)
-    old, new = provenance.read(old_file), provenance.read(database)
-    comparison = compare(old_file, database, keys)
-    console.print(f"Version {before}{_commit(old)} -> version {number}{_commit(new)}, the published one", markup=False)
+        number, number_before = _last_two(database)
+        before = publish.Site(database).version_file(number_before)
+        names = (f"Version {number_before}", f"version {number}", ", the published one")
+    else:
+        names = (show_path(before), show_path(database), "")
+    old, new = provenance.read(before), provenance.read(database)
+    comparison = compare(before, database, keys)
+    title = f"{names[0]}{_commit(old)} -> {names[1]}{_commit(new)}{names[2]}"
+    console.print(Text(title), soft_wrap=True)
     general = [*comparison.register.pop("", []), *comparison.reference, *_general_reasons(old, new, comparison)]
     by_contract: dict[str, list[Change]] = defaultdict(list)
     for change in comparison.changes:
@@ -138,9 +138,9 @@ def compare(old: Path, new: Path, keys: Keys) -> Comparison:
     result = Comparison()
     try:
         with duckdb.connect() as connection:
-            connection.execute(f"attach {quote_text(str(old))} as old (read_only)")
-            connection.execute(f"attach {quote_text(str(new))} as new (read_only)")
-            connection.execute("set enable_external_access = false")
+            for name, path in (("old", old), ("new", new)):
+                warehouse.attach(connection, path, name)
+            shut(connection, *(path.resolve() for path in (old, new) if path.is_dir()))
             for mart, (key, figures) in _FIGURES.items():
                 result.changes += _changed_figures(connection, mart, key, figures)
             for schema, table in _tables(connection, _REGISTER):
@@ -151,6 +151,20 @@ def compare(old: Path, new: Path, keys: Keys) -> Comparison:
     except duckdb.Error as error:
         raise QiyueError(f"The two versions cannot be compared ({str(error).splitlines()[0]}).") from None
     return result
+
+
+def _last_two(database: Path) -> tuple[int, int]:
+    """Give the number of the published version and that of the one before it."""
+    if database.is_dir():
+        raise QiyueError("An export keeps no version before it; name with --before what to compare it with.")
+    site = publish.Site(database)
+    number = site.published_version()
+    if number is None:
+        raise QiyueError(f"There is no warehouse at {show_path(database)}; run `qiyue build` to make it.")
+    before = site.version_before()
+    if before is None:
+        raise QiyueError("There is no version before the published one to compare with.")
+    return number, before
 
 
 def _general_reasons(old: provenance.Build | None, new: provenance.Build | None, comparison: Comparison) -> list[str]:
@@ -181,8 +195,8 @@ def _columns(connection: duckdb.DuckDBPyConnection, database: str, schema: str, 
 
 def _tables(connection: duckdb.DuckDBPyConnection, schemas: tuple[str, ...]) -> list[tuple[str, str]]:
     rows = connection.execute(
-        "select distinct schema_name, table_name from duckdb_tables() "
-        "where database_name in ('old', 'new') and list_contains(?, schema_name) order by all",
+        "select distinct table_schema, table_name from information_schema.tables "
+        "where table_catalog in ('old', 'new') and list_contains(?, table_schema) order by all",
         [list(schemas)],
     ).fetchall()
     return [(row[0], row[1]) for row in rows]

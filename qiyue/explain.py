@@ -126,7 +126,13 @@ def explain(
 def _work(connection: duckdb.DuckDBPyConnection, term: Row, days: int) -> list[Row]:
     """Run the engine for the days asked for."""
     asked = [term["contract_id"], term["penalty_term_id"], term["liable_party"], days]
-    return _rows(connection, "select * from intermediate.penalty_steps(?, ?, ?, cast(? as integer))", asked)
+    try:
+        return _rows(connection, "select * from intermediate.penalty_steps(?, ?, ?, cast(? as integer))", asked)
+    except duckdb.CatalogException:
+        raise QiyueError(
+            "These marts do not come with the rules of this version of Qiyue, so no penalty can be shown step by step; "
+            "use the version that built them, or build and export them again."
+        ) from None
 
 
 def _bands(connection: duckdb.DuckDBPyConnection, term: Row) -> list[Row]:

@@ -33,8 +33,10 @@ class Project:
         """
         return self.root / "target" / "qiyue"
 
-    def database(self, path: Path | None) -> Path:
-        """Give the path of the published warehouse: the one asked for, or the project's own."""
+    def database(self, path: Path | None, marts: Path | None = None) -> Path:
+        """Give the path of the warehouse: an export, the DuckDB file asked for, or the project's own."""
+        if marts:
+            return marts.absolute()
         return path.absolute() if path else self.root / DEFAULT_DATABASE
 
 

@@ -14,13 +14,21 @@ from typing import cast
 import duckdb
 
 from qiyue import warehouse
+from qiyue.connection import quote, quote_text
 from qiyue.dbt_runner import Outcome
+from qiyue.dictionary import Mart, MartColumn
 from qiyue.errors import DISK_FULL, DISK_FULL_SENTENCE, QiyueError, plain_file_errors
 from qiyue.project import Project
 
 
 def _said(sql_type: str, meaning: str) -> dict[str, str]:
     return {"sql_type": sql_type, "meaning": meaning}
+
+
+_MEANING = (
+    "One row: where this warehouse comes from. Written by `qiyue build` after every test has passed; not there in what "
+    "plain `dbt build` makes."
+)
 
 
 @dataclass(frozen=True)
@@ -62,6 +70,18 @@ class Build:
     dbt_version: str = field(metadata=_said("varchar not null", "Version of dbt-core"))
     dbt_duckdb_version: str = field(metadata=_said("varchar not null", "Version of dbt-duckdb"))
     duckdb_version: str = field(metadata=_said("varchar not null", "Version of DuckDB"))
+
+
+def described() -> Mart:
+    """Describe `marts.build`, which no YAML does."""
+    return Mart(
+        "build",
+        _MEANING,
+        [
+            MartColumn(column.name, column.metadata["sql_type"].removesuffix(" not null"), column.metadata["meaning"])
+            for column in fields(Build)
+        ],
+    )
 
 
 def as_of_date(database: Path) -> date:
@@ -126,13 +146,10 @@ def write(database: Path, build: Build) -> None:
             connection.execute("create schema if not exists marts")
             definition = ", ".join(f"{column.name} {column.metadata['sql_type']}" for column in columns)
             connection.execute(f"create or replace table marts.build ({definition})")
-            connection.execute(
-                "comment on table marts.build is 'One row: where this warehouse comes from. Written by `qiyue build` "
-                "after every test has passed; not there in what plain `dbt build` makes.'"
-            )
+            connection.execute(f"comment on table marts.build is {quote_text(_MEANING)}")
             for column in columns:
-                meaning = warehouse.quote_text(column.metadata["meaning"])
-                connection.execute(f"comment on column marts.build.{warehouse.quote(column.name)} is {meaning}")
+                meaning = quote_text(column.metadata["meaning"])
+                connection.execute(f"comment on column marts.build.{quote(column.name)} is {meaning}")
             connection.execute(
                 f"insert into marts.build values ({', '.join('?' * len(columns))})",
                 [getattr(build, column.name) for column in columns],

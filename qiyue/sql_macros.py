@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import jinja2
@@ -20,18 +21,19 @@ class _Adapter:
 
 
 class SqlMacros:
-    """The macros of one folder of `macros/`, to be called by name with the SQL that they are applied to.
+    """The macros of some folders of `macros/`, to be called by name with the SQL that they are applied to.
 
-    They must keep to each other and to `adapter.dispatch`; what asks for a model, a var or the graph is dbt's alone.
+    They must keep to each other, to `adapter.dispatch` and to the names handed in; what else asks for a model, a var or
+    the graph is dbt's alone.
     """
 
-    def __init__(self, project: Project, folder: str) -> None:
-        """Read the macros of the folder."""
-        files = sorted((project.root / "macros" / folder).glob("*.sql"))
+    def __init__(self, project: Project, *folders: str, **names: Any) -> None:
+        """Read the macros of the folders; `names` are what dbt would give them, such as `ref`."""
+        files = [file for folder in folders for file in sorted((project.root / "macros" / folder).glob("*.sql"))]
         adapter = _Adapter()
         environment = jinja2.Environment(extensions=["jinja2.ext.do"])  # noqa: S701  (it renders SQL, no page)
         source = "\n".join(_without_returns(file) for file in files)
-        adapter.macros = environment.from_string(source, globals={"adapter": adapter}).module
+        adapter.macros = environment.from_string(source, globals={"adapter": adapter, **names}).module
         self._macros = adapter.macros
 
     def __getattr__(self, name: str) -> Any:
@@ -61,6 +63,22 @@ def words_macros(project: Project) -> str:
         "set variable sections = (select list(section(range) order by range) from range(10000));"
         f"create macro in_words(whole) as {write.usual_words(parts, words)};"
     )
+
+
+def penalty_steps(project: Project) -> str:
+    """Give the SQL that makes `intermediate.penalty_steps`, the table macro that shows a penalty step by step.
+
+    `dbt build` makes it in a DuckDB file; a warehouse that comes as Parquet files has none.
+    """
+    schemas = {"exposure_horizons": "reference"}
+    made = SqlMacros(
+        project,
+        "money",
+        "penalties",
+        ref=lambda name: f"{schemas.get(name, 'intermediate')}.{name}",
+        this=SimpleNamespace(schema="intermediate"),
+    )
+    return str(made.create_penalty_steps()).strip()
 
 
 def _without_returns(file: Path) -> str:

@@ -1,4 +1,4 @@
-"""Opening a DuckDB file to read, with errors that a user understands."""
+"""Opening a warehouse to read, a DuckDB file or an export of one, with errors that a user understands."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ from pathlib import Path
 
 import duckdb
 
+from qiyue.connection import quote, quote_text, shut
 from qiyue.errors import QiyueError, show_path
+from qiyue.export import reading
 
 
 class WarehouseInUseError(QiyueError):
@@ -20,27 +22,39 @@ class WarehouseUnreadableError(QiyueError):
     """The file is no DuckDB file that this version reads."""
 
 
-def quote(identifier: str) -> str:
-    """Quote a name for SQL."""
-    return '"' + identifier.replace('"', '""') + '"'
-
-
-def quote_text(value: str) -> str:
-    """Quote a text for SQL, where no parameter can stand."""
-    return "'" + value.replace("'", "''") + "'"
-
-
 @contextmanager
-def read(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    """Open a DuckDB file read-only, cut off from every other file, and close it afterwards.
+def read(path: Path, *, write_below: Path | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open a warehouse read-only, cut off from every other file, and close it afterwards.
+
+    Args:
+        path: a DuckDB file, or the folder of an export.
+        write_below: a folder whose files may be written all the same.
 
     Raises:
         WarehouseInUseError: another program writes it.
         WarehouseUnreadableError: it is broken or no DuckDB file.
+        NotAnExportError, DamagedExportError: the folder is no export, or not as it was written.
     """
+    if path.is_dir():
+        with reading.opened(path, write_below=write_below) as connection:
+            yield connection
+        return
     with _opened(path, read_only=True) as connection:
-        connection.execute("set enable_external_access = false")
+        shut(connection, *filter(None, [write_below]))
         yield connection
+
+
+def attach(connection: duckdb.DuckDBPyConnection, path: Path, name: str) -> None:
+    """Attach a warehouse under a name, to read; `shut` the connection after the last one.
+
+    Raises:
+        NotAnExportError, DamagedExportError: the folder is no export, or not as it was written.
+        duckdb.Error: the file cannot be read.
+    """
+    if path.is_dir():
+        reading.attach(connection, path, name)
+    else:
+        connection.execute(f"attach {quote_text(str(path))} as {quote(name)} (read_only)")
 
 
 def settle(path: Path) -> None:

@@ -14,9 +14,9 @@ from pathlib import Path
 
 import duckdb
 
-from qiyue import warehouse
 from qiyue.check.faults import Fault, Kind
 from qiyue.check.normalise import BLANKS, normalise
+from qiyue.connection import quote
 from qiyue.errors import show_path
 from qiyue.specification import Entity, Specification
 
@@ -180,7 +180,7 @@ def _read_parquet(path: Path, entity: Entity, specification: Specification, say:
 
 def _as_text(column: str, sql_type: str) -> str:
     """Give the SQL for a Parquet column as text; a float as the decimal number that the models make of it."""
-    quoted = warehouse.quote(column)
+    quoted = quote(column)
     if sql_type in ("DOUBLE", "FLOAT"):
         return f"coalesce(try_cast({quoted} as decimal(38, 8))::varchar, {quoted}::varchar)"
     return f"{quoted}::varchar"

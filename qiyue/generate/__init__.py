@@ -22,11 +22,11 @@ import duckdb
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
+from qiyue.connection import quote, quote_text
 from qiyue.errors import QiyueError, plain_file_errors, show_path
 from qiyue.project import Project
 from qiyue.specification import Entity, load
 from qiyue.sql_macros import words_macros
-from qiyue.warehouse import quote, quote_text
 
 LAST_DAY = "2026-06-30"
 """No contract is signed and no event recorded after this day: a sensible `as_of_date` for the register."""

@@ -140,7 +140,7 @@ def open_and_collect(database: Path, asked: date | None) -> Figures:
     Raises:
         QiyueError: it is missing, in use, broken, not complete, or built for another day.
     """
-    if not database.is_file():
+    if not database.exists():
         raise QiyueError(f"There is nothing to report yet: {show_path(database)} is missing; run `qiyue build` first.")
     with warehouse.read(database) as connection:
         return collect(connection, asked)
@@ -148,7 +148,7 @@ def open_and_collect(database: Path, asked: date | None) -> Figures:
 
 def _has_build(connection: duckdb.DuckDBPyConnection) -> bool:
     found = connection.execute(
-        "select count(*) from duckdb_tables() where schema_name = 'marts' and table_name = 'build'"
+        "select count(*) from information_schema.tables where table_schema = 'marts' and table_name = 'build'"
     ).fetchone()
     return bool(found and found[0])
 

@@ -15,6 +15,7 @@ import duckdb
 import xlsxwriter
 
 from qiyue import warehouse
+from qiyue.connection import quote
 from qiyue.report.figures import Figures, Row, as_of_date, fetch, incomplete
 from qiyue.report.words import Words
 
@@ -199,7 +200,7 @@ def _sheet(book: Any, formats: dict[str, Any], words: Words, connection: Any, sh
     columns = _columns(connection, sheet.mart, words.language)
     names = [column["column_name"] for column in columns]
     titled = "contract_id" in names and sheet.mart != "dim_contract"
-    chosen = ", ".join(f"mart.{warehouse.quote(name)}" for name in names)
+    chosen = ", ".join(f"mart.{quote(name)}" for name in names)
     title = f"coalesce(contract.title_{words.language}, contract.contract_id)"
     source = f"marts.{sheet.mart}"
     if sheet.amount:
@@ -213,7 +214,11 @@ def _sheet(book: Any, formats: dict[str, Any], words: Words, connection: Any, sh
     amount = f"sum({sheet.amount}) filter (where {sheet.counts})" if sheet.amount else "null"
     counted = fetch(connection, f"select count(*) as n, {amount} as total from marts.{sheet.mart}")[0]
     meaning = fetch(
-        connection, "select comment from duckdb_tables() where schema_name = 'marts' and table_name = ?", [sheet.mart]
+        connection,
+        # A mart is a table of a DuckDB file, and a view over a file of an export.
+        "select comment from duckdb_tables() where schema_name = 'marts' and table_name = $mart "
+        "union all select comment from duckdb_views() where schema_name = 'marts' and view_name = $mart",
+        {"mart": sheet.mart},
     )
     if titled:
         place = names.index("contract_id") + 1

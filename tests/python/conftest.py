@@ -7,10 +7,13 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from qiyue import provenance
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
@@ -74,6 +77,32 @@ def built_warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
     )
     assert built.returncode == 0, built.stdout[-8000:]
     return database
+
+
+@pytest.fixture(scope="session")
+def numbered_warehouse(built_warehouse: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The real warehouse as version 3, to be read only: with the row that `qiyue build` adds."""
+    copy = tmp_path_factory.mktemp("numbered") / built_warehouse.name
+    shutil.copy(built_warehouse, copy)
+    row = provenance.Build(
+        version=3,
+        built_at=datetime(2026, 7, 1, 9, 30),  # noqa: DTZ001  (UTC without saying so, as in the table)
+        as_of_date=provenance.as_of_date(copy),
+        git_commit=None,
+        has_uncommitted_changes=None,
+        register_source="project",
+        register_hash="0" * 64,
+        models_built=1,
+        tests_run=1,
+        tests_passed=1,
+        project_version="0",
+        python_version="0",
+        dbt_version="0",
+        dbt_duckdb_version="0",
+        duckdb_version="0",
+    )
+    provenance.write(copy, row)
+    return copy
 
 
 @pytest.fixture(scope="session")
