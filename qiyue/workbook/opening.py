@@ -1,0 +1,80 @@
+"""Opens a workbook that somebody hands in: says what it is where it is none, and unpacks no bomb."""
+
+from __future__ import annotations
+
+import warnings
+import zipfile
+import zlib
+from pathlib import Path
+
+from openpyxl import Workbook, load_workbook
+from openpyxl.utils.exceptions import InvalidFileException
+
+from qiyue.errors import QiyueError, show_path
+
+ENDINGS = (".xlsx", ".xlsm")
+LARGEST_UNPACKED = 60_000_000
+"""Bytes that the parts of a workbook may come to: some 20,000 rows of the widest sheet."""
+
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_SAVE = "open it in Excel, WPS or LibreOffice and save it as an Excel workbook (.xlsx)"
+# What openpyxl and the libraries below it say of a file that breaks the form.
+_BROKEN = (
+    AttributeError, EOFError, IndexError, InvalidFileException, KeyError, NotImplementedError, OverflowError,
+    SyntaxError, TypeError, ValueError, zipfile.BadZipFile, zlib.error,
+)  # fmt: skip
+
+
+def is_workbook(path: Path | None) -> bool:
+    """Tell whether a path is meant as a workbook and not as a folder."""
+    return path is not None and path.suffix.lower() in ENDINGS and not path.is_dir()
+
+
+def open_workbook(path: Path) -> Workbook:
+    """Open a workbook for reading: values, formulas as such, merged cells and what is hidden.
+
+    Macros are not run and links to other files not followed.
+
+    Raises:
+        QiyueError: it cannot be opened; the sentence says what it is instead.
+    """
+    try:
+        with path.open("rb") as file:
+            start = file.read(8)
+    except OSError as error:
+        raise QiyueError(f"{show_path(path)} cannot be opened ({error.strerror}).") from error
+    if start != _OLE and not start.startswith(b"PK\x03\x04"):
+        said = "is empty" if not start else "is no Excel workbook but another file with its ending, such as a CSV file"
+        raise QiyueError(f"{show_path(path)} {said}; {_SAVE}.")
+    if start == _OLE:
+        locked = _ENCRYPTED in path.read_bytes()
+        said = "is protected by a password; remove it" if locked else f"is in the old form of Excel (.xls); {_SAVE}"
+        raise QiyueError(f"{show_path(path)} {said}.")
+    try:
+        _look_into(path)
+        with warnings.catch_warnings():
+            # It warns of what it does not keep when it saves; here nothing is saved.
+            warnings.simplefilter("ignore")
+            return load_workbook(path, keep_links=False)
+    except _BROKEN as error:
+        raise QiyueError(f"{show_path(path)} is a broken workbook ({_in_short(error)}); {_SAVE} anew.") from error
+
+
+def _look_into(path: Path) -> None:
+    with zipfile.ZipFile(path) as parts:
+        names = {part.filename for part in parts.infolist()}
+        # A part cannot be larger than it says here: the reader of the archive stops there.
+        size = sum(part.file_size for part in parts.infolist())
+    if size > LARGEST_UNPACKED:
+        raise QiyueError(
+            f"{show_path(path)} is too large ({size / 1e6:,.0f} MB unpacked, at most {LARGEST_UNPACKED / 1e6:,.0f}); "
+            "delete the empty rows below the tables and save it again, or import a part of the contracts at a time."
+        )
+    if "xl/workbook.xml" not in names:
+        raise QiyueError(f"{show_path(path)} is no Excel workbook (.xlsx) but a file of another kind; {_SAVE}.")
+
+
+def _in_short(error: BaseException) -> str:
+    """Give the first sentence of an error, on one line."""
+    return (str(error).strip() or type(error).__name__).splitlines()[0][:120]
