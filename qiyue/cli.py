@@ -143,8 +143,11 @@ def workbook(
         ),
     ] = None,
     out: Annotated[
-        Path, typer.Option("--out", metavar="FILE.xlsx", dir_okay=False, help="The new workbook.")
-    ] = Path("register.xlsx"),
+        Path | None,
+        typer.Option(
+            "--out", metavar="FILE.xlsx", dir_okay=False, help="The new workbook; without it register.xlsx here."
+        ),
+    ] = None,
     proposals: Annotated[
         Path | None,
         typer.Option(
@@ -175,6 +178,7 @@ def workbook(
     from qiyue.errors import show_path
     from qiyue.project import find_project
 
+    out = out or Path("register.xlsx")
     rows = workbooks.write_workbook(
         find_project(), out, register=register, proposed=proposals, contracts=contract or (), language=lang
     )

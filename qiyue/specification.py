@@ -54,8 +54,8 @@ class Column:
 
     `type` is text, code, date, amount, price, rate, share, quantity, integer or boolean; `form` is the pattern of its
     text, that of its type unless the YAML names another. `references` is `file.column`, `references_in_contract` one
-    that is met within the same contract. `quotation` says how a quotation of the column is read. `name_zh` and `meaning_zh`
-    are the heading of the column in a workbook and what is said there of it.
+    that is met within the same contract. `quotation` says how a quotation of the column is read. `name_zh` is
+    the heading of the column in a workbook, `meaning_zh` what is said there of it.
     """
 
     name: str

@@ -106,7 +106,7 @@ def import_workbook(
     for change in changes:
         for line in merge.lines(change):
             console.print(Text(clean(mask(line))), soft_wrap=True)
-    changing = sum(change.changes_anything for change in changes)
+    changing = sum(change.is_changed or change.is_new for change in changes)
     if not changing:
         console.print("Nothing changes: the register holds all of it already.")
     elif dry_run:
@@ -189,7 +189,8 @@ def _only(described: Specification, rows: dict[str, list[Cells]], contracts: Seq
     known = {cells["contract_id"] for cells in rows.get("contracts", ())}
     for contract in contracts:
         if contract not in known:
-            raise QiyueError(f"The register has no contract {contract}; it has {', '.join(sorted(filter(None, known)))}.")
+            names = ", ".join(sorted(filter(None, known)))
+            raise QiyueError(f"The register has no contract {contract}; it has {names}.")
     chosen = {name: [cells for cells in found if cells.get("contract_id") in contracts] for name, found in rows.items()}
     named: dict[str, set[str]] = {}
     for entity in described.entities.values():

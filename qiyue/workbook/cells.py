@@ -25,12 +25,14 @@ _QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
 # How a workbook writes a sign that XML cannot hold.
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _PASTE = "copy the cells and paste them as values"
+_TYPE_ANEW = "set the cell to text and type it anew"
 
 
 class CellError(Exception):
     """A cell that cannot be read: what stands there, and what is wanted."""
 
     def __init__(self, value: str, wanted: str) -> None:
+        """Keep both, to be shown."""
         super().__init__(wanted)
         self.value, self.wanted = value, wanted
 
@@ -72,7 +74,7 @@ def as_text(cell: Cell, column: Column | None = None) -> str:
     form = column.form if column else ""
     if isinstance(value, bool):
         if column and form != "boolean":
-            raise CellError(str(value).upper(), "a value; Excel made TRUE or FALSE of it: type it anew as text")
+            raise CellError(str(value).upper(), f"a value; Excel made TRUE or FALSE of it: {_TYPE_ANEW}")
         return str(value).lower()
     if isinstance(value, datetime | date | time | timedelta):
         return _date(value, form, is_column=column is not None)
@@ -88,17 +90,17 @@ def _date(value: datetime | date | time | timedelta, form: str, *, is_column: bo
         if isinstance(value, date) and not isinstance(value, datetime):
             return value.isoformat()
         raise CellError(str(value), "a date without a time of day, such as 2026-03-31")
-    raise CellError(str(value), "a value; Excel made a date of it: set the cell to text and type it anew")
+    raise CellError(str(value), f"a value; Excel made a date of it: {_TYPE_ANEW}")
 
 
 def _number(value: int | float | Decimal, number_format: str, form: str) -> str:
     number = Decimal(value) if isinstance(value, int) else Decimal(format(float(value), f".{DIGITS}g"))
     text = format(number, "f")
     if abs(number) >= 10**DIGITS:
-        raise CellError(text, f"all its digits; Excel keeps {DIGITS} of a number: set the cell to text and type it anew")
+        raise CellError(text, f"all its digits; Excel keeps {DIGITS} of a number: {_TYPE_ANEW}")
     if "%" in _QUOTED.sub("", number_format) and form not in _FRACTIONS:
         shown = f"{format(number * 100, 'f')}%"
-        raise CellError(shown, f"a number without a percent sign; Excel holds {text}: set the cell to text")
+        raise CellError(shown, f"a number without a percent sign; Excel holds {text}: {_TYPE_ANEW}")
     if form in _TEXTS and (number != int(number) or number_format not in _PLAIN_FORMATS):
-        raise CellError(text, "text; Excel made a number of it and may have lost zeros: set the cell to text, type it anew")
+        raise CellError(text, f"text; Excel made a number of it and may have lost zeros: {_TYPE_ANEW}")
     return text

@@ -71,7 +71,7 @@ def read_heading(page: Any, entity: Entity) -> Heading:
         found.said.append((found.last_row, get_column_letter(place), "", wanted, kind))
     for column in entity.columns:
         if column.name in missing:
-            wanted = f"the column {layout.heading(column)}, which this sheet lacks; insert it, or write the workbook anew"
+            wanted = f"the column {layout.heading(column)}, which is missing; insert it, or write the workbook anew"
             found.said.append((0, "", column.name, wanted, Kind.FAULT))
     return found
 
@@ -101,4 +101,3 @@ def _heading_rows(page: Any, entity: Entity) -> list[int]:
 
 def _words(name: str, heading: str) -> set[str]:
     return {layout.plain(name), layout.plain(heading)}
-

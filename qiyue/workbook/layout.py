@@ -49,7 +49,7 @@ def plain(text: Any) -> str:
 
 
 def note(entity: Entity, column: Column, *, listed: bool, example: str) -> str:
-    """Give the comment on a heading: meaning in Chinese and English, form, example, and whether it must be filled in."""
+    """Give the comment on a heading: meaning in Chinese and English, form, example, whether it must be filled in."""
     said = texts()
     form, usual = said["forms"].get(column.form, said["forms"]["text"])
     lines = [

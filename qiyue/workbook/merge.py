@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import os
 import shutil
 import tempfile
 from collections import defaultdict
@@ -37,8 +36,8 @@ class FileChange:
     kept: int = 0
 
     @property
-    def changes_anything(self) -> bool:
-        """Whether the file is to be written."""
+    def is_changed(self) -> bool:
+        """Whether a row of the file is another than before."""
         return bool(self.added or self.removed or self.changed or self.is_moved)
 
 
@@ -70,7 +69,9 @@ def plan(book: Book, folders: dict[str, Path]) -> list[FileChange]:
                 "another folder."
             )
         changes.append(_change(table.entity, folder / f"{table.entity.name}.csv", rows, spoken_for))
-    return [change for change in changes if change.changes_anything or change.kept]
+    # A new register gets all its files, to go on with; in another an empty sheet makes none.
+    is_new_register = all(change.is_new for change in changes)
+    return [change for change in changes if change.is_changed or change.kept or is_new_register]
 
 
 def _change(entity: Entity, path: Path, new: list[Row], spoken_for: set[str]) -> FileChange:
@@ -137,7 +138,8 @@ def _merge(old: list[Row], new: list[Row], group: str, spoken_for: set[str]) -> 
         count = len(rows) if last_place[row[group]] == place else 1
         merged += rows[:count]
         del rows[:count]
-    return merged + [row for rows in waiting.values() for row in rows], kept
+    left = {id(row) for rows in waiting.values() for row in rows}
+    return merged + [row for row in new if id(row) in left], kept
 
 
 def _by_key(entity: Entity, rows: Sequence[Row]) -> dict[tuple[str, ...], Row]:
@@ -161,7 +163,7 @@ def write(changes: Sequence[FileChange]) -> None:
     Raises:
         QiyueError: a file cannot be written; what was there before is there again.
     """
-    changing = [change for change in changes if change.changes_anything]
+    changing = [change for change in changes if change.is_changed or change.is_new]
     with plain_file_errors("writing the register; nothing was changed"), ExitStack() as undone:
         staged = []
         for folder in {change.path.parent for change in changing}:
@@ -181,12 +183,12 @@ def _replace(staged: Sequence[tuple[FileChange, Path]]) -> None:
     try:
         for change, stage in staged:
             done.append((change, stage))
-            os.replace(stage / change.path.name, change.path)
+            (stage / change.path.name).replace(change.path)
     except BaseException:
         for change, stage in done:
             before = stage / f"{change.path.name}.before"
             if before.exists():
-                os.replace(before, change.path)
+                before.replace(change.path)
             elif change.is_new:
                 change.path.unlink(missing_ok=True)
         raise
@@ -208,9 +210,11 @@ def lines(change: FileChange) -> Iterator[str]:
         )
         if found
     ]
+    counts += ["new, without rows"] if change.is_new and not change.added else []
     counts += ["rows in another order"] if change.is_moved else []
     counts += [f"{change.kept} of which the workbook does not speak kept"] if change.kept else []
     yield f"{show_path(change.path)}: {', '.join(counts)}"
     yield from (f"  + {row}" for row in change.added)
     yield from (f"  - {row}" for row in change.removed)
-    yield from (f"  {row}, {column}: {old or '(blank)'} → {new or '(blank)'}" for row, column, old, new in change.changed)
+    for row, column, old, new in change.changed:
+        yield f"  {row}, {column}: {old or '(blank)'} → {new or '(blank)'}"

@@ -63,7 +63,7 @@ def read(path: Path, specification: Specification, codes: Codes) -> Book:
     name = layout.plain(layout.texts()["sheets"]["review"])
     for page in opened.worksheets:
         if layout.plain(page.title) == name:
-            review.apply(page, book.register, specification, codes)
+            review.apply(page, book.register, codes)
     return book
 
 
@@ -88,9 +88,9 @@ class _Sheet:
 
     def read(self) -> None:
         heading = read_heading(self._page, self._entity)
-        for row, letter, name, wanted, kind in heading.said:
-            self._say(wanted, row, letter, name, kind=kind)
-        table = Table(self._entity, self._page.title, [name for name in heading.columns])
+        for said_of, letter, name, wanted, kind in heading.said:
+            self._say(wanted, said_of, letter, name, kind=kind)
+        table = Table(self._entity, self._page.title, list(heading.columns))
         self._book.register.tables[self._entity.name] = table
         self._book.register.sources[self._entity.name] = self._path
         for name, place in heading.columns.items():

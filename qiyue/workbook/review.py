@@ -8,14 +8,13 @@ from openpyxl.utils import get_column_letter
 
 from qiyue.check.faults import Fault
 from qiyue.check.reading import Cells, Register
-from qiyue.specification import Specification
 from qiyue.workbook import cells, layout
 from qiyue.workbook.codes import Codes
 
 _NAMES = ("file", "row", "column", "value", "decision")
 
 
-def apply(page: Any, register: Register, specification: Specification, codes: Codes) -> None:
+def apply(page: Any, register: Register, codes: Codes) -> None:
     """Take the decisions into the register: a rejected value leaves its cell empty.
 
     A cell that no longer holds the proposed value has been decided on by whoever changed it.

@@ -12,7 +12,6 @@ from typing import Any
 import xlsxwriter
 from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 
-from qiyue.check.patterns import FREE_TEXT
 from qiyue.check.reading import Cells
 from qiyue.specification import Column, Entity, Specification
 from qiyue.workbook import layout, proposals
@@ -21,22 +20,30 @@ from qiyue.workbook.proposals import Proposal
 
 # Rows below the last one for which drop-downs are ready.
 _SPARE_ROWS = 500
-_WIDEST, _NARROWEST = 44, 9
+_WIDEST, _NARROWEST = 44, 9  # of a column, in signs
+_LINE = 15  # height of a line of text, in points
+# Kinds of column that are set to the right, so that their figures stand below each other.
+_FIGURES = ("amount", "price", "quantity", "share", "rate", "integer")
 _FONT = "Microsoft YaHei"
 _FORMATS: dict[str, dict[str, Any]] = {
-    "heading": {"bold": True, "bg_color": "#DCE6F1", "text_wrap": True, "valign": "vcenter", "bottom": 1},
-    "key": {"bold": True, "bg_color": "#1F4E79", "font_color": "#FFFFFF", "text_wrap": True, "valign": "vcenter"},
-    "name": {"font_color": "#7F7F7F", "font_size": 8, "bg_color": "#F2F2F2", "bottom": 1},
+    "heading": {
+        "bold": True, "bg_color": "#DCE6F1", "text_wrap": True, "valign": "vcenter", "align": "center", "bottom": 1,
+    },
+    "key": {
+        "bold": True, "bg_color": "#1F4E79", "font_color": "#FFFFFF", "text_wrap": True, "valign": "vcenter",
+        "align": "center",
+    },
+    "name": {"font_color": "#7F7F7F", "font_size": 8, "bg_color": "#F2F2F2", "align": "center", "bottom": 1},
     # Text keeps what is typed: no digit, zero or date is changed by Excel.
     "text": {"num_format": "@", "text_wrap": True},
-    "figure": {"num_format": "@", "align": "right"},
+    "figure": {"num_format": "@", "align": "right", "indent": 1},
     "doubtful": {"num_format": "@", "text_wrap": True, "bg_color": "#FFE699"},
     "proposed": {"num_format": "@", "text_wrap": True, "bg_color": "#E2EFDA"},
     "title": {"bold": True, "font_size": 16},
-    "wrapped": {"text_wrap": True},
+    "wrapped": {"text_wrap": True, "align": "left"},
     "foreign": {"text_wrap": True, "font_color": "#595959", "font_size": 9},
     "link": {"font_color": "#1F4E79", "underline": 1},
-}
+}  # fmt: skip
 _TABS = {"register": "#1F4E79", "actuals": "#548235"}
 
 
@@ -94,19 +101,22 @@ class _Writer:
         rows = self._content.rows.get(entity.name, ())
         last = layout.FIRST_ROW - 1 + len(rows) + _SPARE_ROWS
         widths = []
+        heights = [1] * len(rows)  # in lines
         for place, column in enumerate(entity.columns):
             labels = self._codes.labels(column, self._content.language)
             self._write_heading(page, entity, place, column, listed=bool(labels))
             shown = [labels.get(cells.get(column.name) or "", cells.get(column.name) or "") for cells in rows]
-            form = "text" if column.form in (*FREE_TEXT, "document_number", "clause_ref") or labels else "figure"
+            form = "figure" if column.type in _FIGURES else "text"
             for line, (cells, text) in enumerate(zip(rows, shown, strict=True), start=layout.FIRST_ROW - 1):
                 self._write_cell(page, entity, column, (line, place), cells, text, form)
             widths.append(_width(column, shown))
+            heights = [max(height, _lines(text, widths[-1])) for height, text in zip(heights, shown, strict=True)]
             page.set_column(place, place, widths[-1], self._formats[form])
             if source := self._choices(entity, column):
                 choices = {"validate": "list", "source": source, "error_type": "stop" if labels else "warning"}
                 page.data_validation(layout.FIRST_ROW - 1, place, last, place, choices)
-        for line, cells in enumerate(rows, start=layout.FIRST_ROW - 1):
+        for line, (cells, height) in enumerate(zip(rows, heights, strict=True), start=layout.FIRST_ROW - 1):
+            page.set_row(line, height * _LINE)
             self._places.setdefault((entity.name, entity.row_key(_filled(cells))), []).append(line)
         width = len(entity.columns) - 1
         page.set_row(layout.HEADING_ROW - 1, 32)
@@ -182,22 +192,21 @@ class _Writer:
         page.set_column(3, 3, 10)
         page.write_string(0, 0, said["title"], self._formats["title"])
         steps = [*said["steps"], *([said["review"]] if self._content.has_proposals else [])]
-        line = 2
-        for number, (chinese, english) in enumerate(steps, start=1):
-            page.write_number(line, 0, number, self._formats["wrapped"])
+        for line, (chinese, english) in enumerate(steps, start=2):
+            page.write_number(line, 0, line - 1, self._formats["wrapped"])
             page.write_string(line, 1, chinese, self._formats["wrapped"])
             page.write_string(line, 2, english, self._formats["foreign"])
-            page.set_row(line, 48)
-            line += 1
-        line += 1
-        for place, head in enumerate(said["head"]):
-            page.write_string(line, place, head, self._formats["heading"])
-        for line, entity in enumerate(self._entities, start=line + 1):
+            page.set_row(line, _LINE * max(_lines(chinese, 60), _lines(english, 72)) + 4)
+        head = len(steps) + 3
+        for place, name in enumerate(said["head"]):
+            page.write_string(head, place, name, self._formats["heading"])
+        for line, entity in enumerate(self._entities, start=head + 1):
             title = layout.title(entity)
             page.write_url(line, 0, f"internal:'{title}'!A1", self._formats["link"], title)
             page.write_string(line, 1, entity.meaning_zh, self._formats["wrapped"])
             page.write_string(line, 2, entity.description, self._formats["foreign"])
-            page.write_number(line, 3, len(self._content.rows.get(entity.name, ())))
+            page.write_number(line, 3, len(self._content.rows.get(entity.name, ())), self._formats["figure"])
+            page.set_row(line, _LINE * max(_lines(entity.meaning_zh, 60), _lines(entity.description, 72)))
         page.hide_gridlines(2)
         page.set_landscape()
         page.set_paper(9)
@@ -259,6 +268,11 @@ def _width(column: Column, shown: Sequence[str]) -> int:
     longest = max((_signs(text) for text in shown), default=0)
     name = len(column.name) * 0.8 + 3  # in small print, beside the mark of the filter
     return int(min(_WIDEST, max(_NARROWEST, longest + 2, _signs(layout.heading(column)) / 2 + 3, name)))
+
+
+def _lines(text: str, width: int) -> int:
+    """Give how many lines a text takes in a column, no more than ten."""
+    return min(10, sum(max(1, -(-_signs(part) // width)) for part in text.split("\n")))
 
 
 def _signs(text: str) -> int:
