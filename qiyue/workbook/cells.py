@@ -47,6 +47,7 @@ def read(cell: Cell, column: Column, codes: Codes) -> str:
     if not text:
         return ""
     if codes.of(column):
+        text = normalise("boolean", text, {}) if column.form == "boolean" else text
         code = codes.code(column, text)
         if code is None:
             raise CellError(text, codes.wanted(column, text))

@@ -12,7 +12,6 @@ from openpyxl.utils.exceptions import InvalidFileException
 
 from qiyue.errors import QiyueError, show_path
 
-ENDINGS = (".xlsx", ".xlsm")
 LARGEST_UNPACKED = 60_000_000
 """Bytes that the parts of a workbook may come to: some 20,000 rows of the widest sheet."""
 
@@ -27,8 +26,8 @@ _BROKEN = (
 
 
 def is_workbook(path: Path | None) -> bool:
-    """Tell whether a path is meant as a workbook and not as a folder."""
-    return path is not None and path.suffix.lower() in ENDINGS and not path.is_dir()
+    """Tell whether a path is meant as a workbook: any file is, and no folder."""
+    return path is not None and path.is_file()
 
 
 def open_workbook(path: Path) -> Workbook:
@@ -45,8 +44,8 @@ def open_workbook(path: Path) -> Workbook:
     except OSError as error:
         raise QiyueError(f"{show_path(path)} cannot be opened ({error.strerror}).") from error
     if start != _OLE and not start.startswith(b"PK\x03\x04"):
-        said = "is empty" if not start else "is no Excel workbook but another file with its ending, such as a CSV file"
-        raise QiyueError(f"{show_path(path)} {said}; {_SAVE}.")
+        said = "is no Excel workbook (.xlsx) but a file of another kind, such as CSV" if start else "is empty"
+        raise QiyueError(f"{show_path(path)} {said}; {_SAVE}, or name a folder of CSV files.")
     if start == _OLE:
         locked = _ENCRYPTED in path.read_bytes()
         said = "is protected by a password; remove it" if locked else f"is in the old form of Excel (.xls); {_SAVE}"

@@ -37,14 +37,19 @@ _FORMATS: dict[str, dict[str, Any]] = {
     # Text keeps what is typed: no digit, zero or date is changed by Excel.
     "text": {"num_format": "@", "text_wrap": True},
     "figure": {"num_format": "@", "align": "right", "indent": 1},
-    "doubtful": {"num_format": "@", "text_wrap": True, "bg_color": "#FFE699"},
-    "proposed": {"num_format": "@", "text_wrap": True, "bg_color": "#E2EFDA"},
     "title": {"bold": True, "font_size": 16},
     "wrapped": {"text_wrap": True, "align": "left"},
     "foreign": {"text_wrap": True, "font_color": "#595959", "font_size": 9},
     "link": {"font_color": "#1F4E79", "underline": 1},
 }  # fmt: skip
-_TABS = {"register": "#1F4E79", "actuals": "#548235"}
+# Of a proposed value: whether there is a doubt about it.
+_COLOURS = {"doubtful": "#FFE699", "proposed": "#E2EFDA"}
+_TABS = {"register": "#1F4E79", "actuals": "#548235", "review": "#BF8F00"}
+# The sheet of proposals: its columns with their widths. What only the machine needs comes last.
+_REVIEW = {
+    "place": 20, "heading": 20, "value": 30, "quotation": 34, "clause_ref": 14, "confidence": 9, "decision": 18,
+    "new_value": 24, "rule": 22, "file": 18, "row": 16, "column": 22,
+}  # fmt: skip
 
 
 @dataclass
@@ -77,7 +82,10 @@ class _Writer:
 
     def __init__(self, book: Any, specification: Specification, codes: Codes, content: Content) -> None:
         base = {"font_name": _FONT, "font_size": 10, "valign": "top"}
-        self._formats = {name: book.add_format({**base, **form}) for name, form in _FORMATS.items()}
+        forms = dict(_FORMATS)
+        for colour, code in _COLOURS.items():
+            forms |= {f"{name} {colour}": {**_FORMATS[name], "bg_color": code} for name in ("text", "figure")}
+        self._formats = {name: book.add_format({**base, **form}) for name, form in forms.items()}
         self._book, self._codes, self._content = book, codes, content
         self._entities = layout.in_order(specification)
         self._lists: dict[str, str] = {}  # list -> the cells that hold its words
@@ -144,7 +152,7 @@ class _Writer:
     ) -> None:
         proposal = self._proposed.get((entity.name, entity.row_key(_filled(cells)), column.name))
         if proposal:
-            form = "doubtful" if proposal.is_doubtful else "proposed"
+            form += " doubtful" if proposal.is_doubtful else " proposed"
             said = (proposal.quotation, proposal.clause_ref, f"{proposal.confidence} {proposal.rule}")
             _comment(page, *place, "\n".join(line for line in said if line.strip()))
         if text or proposal:
@@ -213,34 +221,35 @@ class _Writer:
         page.fit_to_pages(1, 0)
 
     def _write_review(self, page: Any) -> None:
-        said = layout.texts()["review"]
-        names = ["place", *proposals.COLUMNS, "decision"]
-        widths = [22, 16, 16, 20, 30, 34, 14, 8, 22, 14]
-        for place, (name, width) in enumerate(zip(names, widths, strict=True)):
-            page.write_string(0, place, said[name], self._formats["key" if name == "decision" else "heading"])
+        places = {name: place for place, name in enumerate(_REVIEW)}
+        for name, place in places.items():
+            form = "key" if name in ("decision", "new_value") else "heading"
+            page.write_string(0, place, layout.texts()["review"][name], self._formats[form])
             page.write_string(1, place, name, self._formats["name"])
-            page.set_column(place, place, width, self._formats["text"])
+            page.set_column(place, place, _REVIEW[name], self._formats["text"])
         entities = {entity.name: entity for entity in self._entities}
         for line, one in enumerate(self._content.proposals, start=layout.FIRST_ROW - 1):
             entity = entities[one.file]
-            columns = [column.name for column in entity.columns]
-            column = entity.columns[columns.index(one.column)]
-            form = self._formats["doubtful" if one.is_doubtful else "text"]
+            number = [column.name for column in entity.columns].index(one.column)
+            column = entity.columns[number]
             for row in self._places.get((one.file, one.row), [])[:1]:
-                cell = xl_rowcol_to_cell(row, columns.index(one.column))
-                target = f"{layout.title(entity)}!{cell}"
-                page.write_url(line, 0, f"internal:'{layout.title(entity)}'!{cell}", self._formats["link"], target)
-            shown = {name: getattr(one, name) for name in proposals.COLUMNS}
+                target = f"'{layout.title(entity)}'!{xl_rowcol_to_cell(row, number)}"
+                page.write_url(line, 0, f"internal:{target}", self._formats["link"], target.replace("'", ""))
+            shown = {name: getattr(one, name) for name in (*proposals.COLUMNS, "decision")}
+            shown |= {"heading": layout.heading(column), "new_value": ""}
             shown["value"] = self._codes.shown(column, one.value, self._content.language)
-            for place, name in enumerate(names[1:-1], start=1):
-                page.write_string(line, place, shown[name], form)
-            page.write_string(line, len(names) - 1, one.decision, form)
+            for name, text in shown.items():
+                form = "text doubtful" if one.is_doubtful else "text"
+                page.write_string(line, places[name], text, self._formats[form])
+            page.set_row(line, _LINE * max(_lines(shown[name], _REVIEW[name]) for name in ("value", "quotation")))
         last = layout.FIRST_ROW - 2 + max(len(self._content.proposals), 1)
         choices = {"validate": "list", "source": layout.texts()["decisions"]}
-        page.data_validation(layout.FIRST_ROW - 1, len(names) - 1, last, len(names) - 1, choices)
-        page.autofilter(1, 0, last, len(names) - 1)
-        page.freeze_panes(layout.FIRST_ROW - 1, 1)
-        page.set_tab_color("#BF8F00")
+        page.data_validation(layout.FIRST_ROW - 1, places["decision"], last, places["decision"], choices)
+        page.ignore_errors({"number_stored_as_text": f"A1:{xl_rowcol_to_cell(last, len(places))}"})
+        page.set_row(layout.HEADING_ROW - 1, 32)
+        page.autofilter(layout.NAME_ROW - 1, 0, last, len(places) - 1)
+        page.freeze_panes(layout.FIRST_ROW - 1, places["value"])
+        page.set_tab_color(_TABS["review"])
         page.set_landscape()
         page.set_paper(9)
         page.fit_to_pages(1, 0)
