@@ -122,7 +122,7 @@ def check(
     if register and workbooks.is_workbook(register):
         if fix:
             raise QiyueError("A workbook is read as it is; leave out --fix. `qiyue import` writes it as CSV files.")
-        report = workbooks.check_workbook(project, register, docs=docs)
+        _, report = workbooks.read_workbook(project, register, docs=docs)
     else:
         report = checker.run_check(project, register, docs=docs, fix=fix)
     checker.show(report, make_console(), fix=fix)

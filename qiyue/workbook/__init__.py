@@ -26,8 +26,9 @@ from qiyue.specification import Specification
 from qiyue.workbook import merge, proposals, reader, writer
 from qiyue.workbook.codes import Codes
 from qiyue.workbook.opening import is_workbook
+from qiyue.workbook.reader import Book
 
-__all__ = ["as_folder", "check_workbook", "import_workbook", "is_workbook", "write_workbook"]
+__all__ = ["Book", "as_folder", "import_workbook", "is_workbook", "read_workbook", "write_workbook"]
 
 
 def write_workbook(
@@ -72,13 +73,30 @@ def write_workbook(
     return sum(len(found) for found in rows.values())
 
 
-def check_workbook(project: Project, path: Path, *, docs: Path | None = None) -> check.Report:
-    """Check a workbook as `qiyue check` does a folder; faults name sheet and cell.
+def read_workbook(project: Project, path: Path, *, docs: Path | None = None) -> tuple[Book, check.Report]:
+    """Read a workbook and check it as `qiyue check` does a folder; faults name sheet and cell.
+
+    Args:
+        project: whose description of the register counts.
+        path: the workbook.
+        docs: a folder for the Data Docs; without it none are written.
 
     Raises:
         QiyueError: the file is no workbook that can be opened.
     """
-    return _read(project, path, docs=docs)[1]
+    described = specification.load(project)
+    with plain_file_errors("reading the workbook"):
+        book = reader.read(path, described, Codes(project, described))
+    report = check.judge(described, book.register, docs=docs)
+    report.unit = "sheet"
+    told = {(fault.file, fault.row, fault.place) for fault in book.register.faults if fault.cell}
+    report.faults = [
+        fault if fault in book.register.faults else book.located(fault)
+        for fault in report.faults
+        # What follows from a fault that is told already is not said.
+        if fault in book.register.faults or (fault.file, fault.row, fault.place) not in told
+    ]
+    return book, report
 
 
 def import_workbook(
@@ -97,7 +115,7 @@ def import_workbook(
     Raises:
         QiyueError: the workbook cannot be opened, or the register not be written.
     """
-    book, report = _read(project, path)
+    book, report = read_workbook(project, path)
     check.show(report, console)
     if not report.is_sound:
         console.print("Nothing was written.")
@@ -129,7 +147,7 @@ def as_folder(project: Project, register: Path | None, console: Console) -> Iter
     if register is None or not is_workbook(register):
         yield register
         return
-    book, report = _read(project, register)
+    book, report = read_workbook(project, register)
     if not report.is_sound:
         check.show(report, console)
         raise QiyueError("The workbook has faults, see above; mend them and run it again. Nothing was built.")
@@ -141,22 +159,6 @@ def as_folder(project: Project, register: Path | None, console: Console) -> Iter
                     lines.writerow(table.columns)
                     lines.writerows([cells[column] or "" for column in table.columns] for cells in table.rows.values())
         yield Path(folder)
-
-
-def _read(project: Project, path: Path, docs: Path | None = None) -> tuple[reader.Book, check.Report]:
-    described = specification.load(project)
-    with plain_file_errors("reading the workbook"):
-        book = reader.read(path, described, Codes(project, described))
-    report = check.judge(described, book.register, docs=docs)
-    report.unit = "sheet"
-    told = {(fault.file, fault.row, fault.place) for fault in book.register.faults if fault.cell}
-    report.faults = [
-        fault if fault in book.register.faults else book.located(fault)
-        for fault in report.faults
-        # What follows from a fault that is told already is not said.
-        if fault in book.register.faults or (fault.file, fault.row, fault.place) not in told
-    ]
-    return book, report
 
 
 def _folders(project: Project, folder: Path | None) -> dict[str, Path]:

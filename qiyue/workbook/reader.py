@@ -22,14 +22,10 @@ from qiyue.workbook.opening import open_workbook
 
 @dataclass
 class Book:
-    """What a workbook holds: a register, and the letter of each column in its sheet.
-
-    `missing` are the files for which it has no sheet.
-    """
+    """What a workbook holds: a register, and the letter of each column in its sheet."""
 
     register: Register
     letters: dict[tuple[str, str], str] = field(default_factory=dict)  # file and column -> letter
-    missing: list[str] = field(default_factory=list)
 
     def located(self, fault: Fault) -> Fault:
         """Say in which cell a fault of the check is."""
@@ -59,7 +55,8 @@ def read(path: Path, specification: Specification, codes: Codes) -> Book:
         if entity.name in pages:
             _Sheet(pages[entity.name], path, entity, codes, book).read()
         else:
-            book.missing.append(entity.name)
+            wanted = "no sheet of this name; what the register has of it stays, and a build from here has none"
+            book.register.faults.append(Fault(layout.title(entity), 0, 0, "", "", wanted, Kind.NOTE))
     name = layout.plain(layout.texts()["sheets"]["review"])
     for page in opened.worksheets:
         if layout.plain(page.title) == name:
@@ -90,6 +87,10 @@ class _Sheet:
         heading = read_heading(self._page, self._entity)
         for said_of, letter, name, wanted, kind in heading.said:
             self._say(wanted, said_of, letter, name, kind=kind)
+        if not set(self._entity.required) <= set(heading.columns):
+            # Without its key no row can be told from another.
+            self._book.register.unread.add(self._entity.name)
+            return
         table = Table(self._entity, self._page.title, list(heading.columns))
         self._book.register.tables[self._entity.name] = table
         self._book.register.sources[self._entity.name] = self._path
