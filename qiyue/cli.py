@@ -167,12 +167,14 @@ def workbook(
 ) -> None:
     """Write a register as one Excel file to fill in: a sheet a file, with headings, comments and drop-downs.
 
-    The CSV files stay the record; `qiyue import` reads the workbook back into them.
+    The CSV files stay the record; `qiyue import` reads the workbook back into them. Every cell is text: what is typed is
+    kept sign by sign.
 
     For example:
 
     - `qiyue workbook`
-    - `qiyue workbook --register my-register --out my-register.xlsx --contract example-helpdesk-2025`
+    - `qiyue workbook --contract culture-cloud-2026 --out culture.xlsx`
+    - `qiyue workbook --proposals read-from-a-document --out to-decide-on.xlsx`
     """
     from qiyue import workbook as workbooks
     from qiyue.errors import show_path

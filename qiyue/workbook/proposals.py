@@ -31,7 +31,7 @@ class Proposal:
     def is_doubtful(self) -> bool:
         """Whether it is for a person to look at first."""
         try:
-            return float(self.confidence) < DOUBTFUL
+            return not float(self.confidence) >= DOUBTFUL  # no number is a doubt, too
         except ValueError:
             return True
 
@@ -54,9 +54,14 @@ def read(folder: Path, specification: Specification) -> list[Proposal]:
     path = folder / FILE
     if not path.is_file():
         raise QiyueError(f"There is no {FILE} in {show_path(folder)}; name a folder that `qiyue propose` has written.")
-    rows = read_rows(path)
-    if rows and set(rows[0]) != set(COLUMNS):
-        raise QiyueError(f"{show_path(path)} must have the columns {', '.join(COLUMNS)}; write it anew.")
+    try:
+        rows = read_rows(path)
+    except QiyueError:
+        rows = [{}]
+    if any(set(row) != set(COLUMNS) for row in rows):
+        raise QiyueError(
+            f"{show_path(path)} must be a CSV file in UTF-8 with the columns {', '.join(COLUMNS)}; write it anew."
+        )
     proposals = [Proposal(**{name: row[name] or "" for name in COLUMNS}) for row in rows]
     for number, one in enumerate(proposals, start=2):
         entity = specification.entities.get(one.file)

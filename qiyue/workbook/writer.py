@@ -27,7 +27,7 @@ _FIGURES = ("amount", "price", "quantity", "share", "rate", "integer")
 _FONT = "Microsoft YaHei"
 _FORMATS: dict[str, dict[str, Any]] = {
     "heading": {
-        "bold": True, "bg_color": "#DCE6F1", "text_wrap": True, "valign": "vcenter", "align": "center", "bottom": 1,
+        "bold": True, "bg_color": "#DCE6F1", "text_wrap": True, "valign": "vcenter", "align": "center",
     },
     "key": {
         "bold": True, "bg_color": "#1F4E79", "font_color": "#FFFFFF", "text_wrap": True, "valign": "vcenter",

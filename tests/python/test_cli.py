@@ -16,7 +16,10 @@ from rich.console import Console
 
 from qiyue.console import clean, print_rows
 
-COMMANDS = ["build", "check", "cite", "diff", "explain", "generate", "report", "rollback", "status", "verify"]
+COMMANDS = [
+    *("build", "check", "cite", "diff", "explain", "generate", "import", "report", "rollback", "status", "verify"),
+    "workbook",
+]
 
 
 @pytest.mark.parametrize("command", COMMANDS)
