@@ -62,10 +62,10 @@ def build(
         Path | None,
         typer.Option(
             "--register",
-            metavar="FOLDER",
+            metavar="PATH",
             exists=True,
-            file_okay=False,
-            help="A folder with another register (NAME.parquet or NAME.csv); without it the project's own.",
+            help="A folder with another register (NAME.parquet or NAME.csv) or a workbook (.xlsx); without it the "
+            "project's own.",
         ),
     ] = None,
     database: Database = None,
@@ -80,24 +80,27 @@ def build(
     - `qiyue build`
     - `qiyue build --as-of 2026-12-31`
     - `qiyue build --register another-register --database another.duckdb`
+    - `qiyue build --register my-register.xlsx --database another.duckdb`
     """
     from qiyue import build as builder
+    from qiyue import workbook as workbooks
     from qiyue.project import find_project
 
-    project = find_project()
-    request = builder.Request(project.database(database), as_of.date() if as_of else None, register)
-    builder.build(project, request, make_console())
+    project, console = find_project(), make_console()
+    with workbooks.as_folder(project, register, console) as folder:
+        request = builder.Request(project.database(database), as_of.date() if as_of else None, folder)
+        builder.build(project, request, console)
 
 
 @app.command()
 def check(
-    folder: Annotated[
+    register: Annotated[
         Path | None,
         typer.Argument(
-            metavar="[FOLDER]",
+            metavar="[PATH]",
             exists=True,
-            file_okay=False,
-            help="A folder with a register (NAME.csv or NAME.parquet); without it the project's own.",
+            help="A folder with a register (NAME.csv or NAME.parquet) or a workbook (.xlsx); without it the project's "
+            "own.",
         ),
     ] = None,
     fix: Annotated[
@@ -119,14 +122,113 @@ def check(
 
     - `qiyue check`
     - `qiyue check my-register --fix my-register-normalised`
+    - `qiyue check my-register.xlsx`
     """
     from qiyue import check as checker
+    from qiyue import workbook as workbooks
     from qiyue.project import find_project
 
     project = find_project()
-    report = checker.run_check(project, folder, docs=docs or project.root / checker.DEFAULT_DOCS, fix=fix)
+    docs = docs or project.root / checker.DEFAULT_DOCS
+    if register and workbooks.is_workbook(register):
+        if fix:
+            raise QiyueError("A workbook is read as it is; leave out --fix. `qiyue import` writes it as CSV files.")
+        _, report = workbooks.read_workbook(project, register, docs=docs)
+    else:
+        report = checker.run_check(project, register, docs=docs, fix=fix)
     checker.show(report, make_console(), fix=fix)
     if not report.is_sound:
+        raise typer.Exit(1)
+
+
+@app.command()
+def workbook(
+    register: Annotated[
+        Path | None,
+        typer.Option(
+            "--register",
+            metavar="FOLDER",
+            exists=True,
+            file_okay=False,
+            help="A folder with another register; without it the project's own.",
+        ),
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "--out", metavar="FILE.xlsx", dir_okay=False, help="The new workbook; without it register.xlsx here."
+        ),
+    ] = None,
+    proposals: Annotated[
+        Path | None,
+        typer.Option(
+            "--proposals",
+            metavar="FOLDER",
+            exists=True,
+            file_okay=False,
+            help="What was read from a document (register files and proposals.csv): shows it with its quotations, "
+            "to be decided on.",
+        ),
+    ] = None,
+    contract: Annotated[
+        list[str] | None,
+        typer.Option("--contract", metavar="ID", help="Only this contract; may be given several times."),
+    ] = None,
+    lang: Annotated[Literal["zh", "en"], typer.Option("--lang", help="The language of the words for codes.")] = "zh",
+) -> None:
+    """Write a register as one Excel file to fill in: a sheet a file, with headings, comments and drop-downs.
+
+    The CSV files stay the record; `qiyue import` reads the workbook back into them. Every cell is text: what is typed is
+    kept sign by sign.
+
+    For example:
+
+    - `qiyue workbook`
+    - `qiyue workbook --contract culture-cloud-2026 --out culture.xlsx`
+    - `qiyue workbook --proposals read-from-a-document --out to-decide-on.xlsx`
+    """
+    from qiyue import workbook as workbooks
+    from qiyue.errors import show_path
+    from qiyue.project import find_project
+
+    out = out or Path("register.xlsx")
+    rows = workbooks.write_workbook(
+        find_project(), out, register=register, proposed=proposals, contracts=contract or (), language=lang
+    )
+    make_console().print(f"Written: {show_path(out)}, {rows:,} rows.", markup=False, soft_wrap=True)
+
+
+@app.command("import")
+def import_(
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE.xlsx", exists=True, dir_okay=False, help="A workbook that was filled in.")
+    ],
+    into: Annotated[
+        Path | None,
+        typer.Option(
+            "--into",
+            metavar="FOLDER",
+            file_okay=False,
+            help="The folder of another register, made where there is none; without it the project's own.",
+        ),
+    ] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Write without asking.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show what would change.")] = False,
+) -> None:
+    """Read a workbook back into the CSV files of a register, if it is sound: shows what changes, asks, and writes.
+
+    A fault names sheet and cell, such as 付款计划!M7, and nothing is written. Contracts, parties and documents that the
+    workbook does not hold stay as they are.
+
+    For example:
+
+    - `qiyue import my-register.xlsx --dry-run`
+    - `qiyue import my-register.xlsx --into my-register`
+    """
+    from qiyue import workbook as workbooks
+    from qiyue.project import find_project
+
+    if not workbooks.import_workbook(find_project(), file, into, make_console(), yes=yes, dry_run=dry_run):
         raise typer.Exit(1)
 
 

@@ -102,11 +102,14 @@ def _entity(entity: Entity) -> str:
         words = f"[{column.vocabulary}](#代码表-vocabularies)" if column.vocabulary else ""
         references = column.references or column.references_in_contract
         target = f"→ `{references}`" if references else ""
-        cells = (column.type, column.description, words + target, column.second_reading)
+        chinese = f"**{column.name_zh}**" + (f"：{column.meaning_zh}。" if column.meaning_zh else "")
+        meaning = f"{chinese}<br>{column.description}"
+        cells = (column.type, meaning, words + target, column.second_reading)
         rows.append((f"`{column.name}`", *cells))
     key = "、".join(f"`{name}`" for name in entity.key)
     head = ("列 column", "类型 type", "含义 meaning", "取值 values", "第二处读数 second reading")
-    lead = f"### {entity.area}.{entity.name}\n\n{entity.description}\n\n主键 key: {key}\n"
+    meaning = f"{entity.name_zh}：{entity.meaning_zh}。\n\n{entity.description}"
+    lead = f"### {entity.area}.{entity.name}\n\n{meaning}\n\n主键 key: {key}\n"
     return f"{lead}\n{_table(head, rows)}"
 
 

@@ -54,7 +54,8 @@ class Column:
 
     `type` is text, code, date, amount, price, rate, share, quantity, integer or boolean; `form` is the pattern of its
     text, that of its type unless the YAML names another. `references` is `file.column`, `references_in_contract` one
-    that is met within the same contract. `quotation` says how a quotation of the column is read.
+    that is met within the same contract. `quotation` says how a quotation of the column is read. `name_zh` is
+    the heading of the column in a workbook, `meaning_zh` what is said there of it.
     """
 
     name: str
@@ -67,6 +68,8 @@ class Column:
     references_in_contract: str | None = None
     longest: int | None = None  # characters
     quotation: dict[str, str] = field(default_factory=dict)
+    name_zh: str = ""
+    meaning_zh: str = ""
 
     @property
     def reading(self) -> dict[str, str]:
@@ -82,7 +85,10 @@ class Column:
 
 @dataclass(frozen=True)
 class Entity:
-    """A register file: its name without ending, its columns in order, its key, and what of the key may be blank."""
+    """A register file: its name without ending, its columns in order, its key, and what of the key may be blank.
+
+    `name_zh` is the name of its sheet in a workbook, `meaning_zh` what a row of it is.
+    """
 
     name: str
     description: str
@@ -90,6 +96,8 @@ class Entity:
     columns: tuple[Column, ...]
     key: tuple[str, ...]
     blank_in_key: tuple[str, ...] = ()
+    name_zh: str = ""
+    meaning_zh: str = ""
 
     def column(self, name: str) -> Column | None:
         """Give the column of that name, if it has one."""
@@ -211,7 +219,14 @@ def _entity(seed: dict[str, Any], area: str) -> Entity:
     meta = seed["config"]["meta"]
     columns = tuple(_column(column) for column in seed["columns"])
     return Entity(
-        seed["name"], seed["description"], area, columns, tuple(meta["key"]), tuple(meta.get("blank_in_key", ()))
+        seed["name"],
+        seed["description"],
+        area,
+        columns,
+        tuple(meta["key"]),
+        tuple(meta.get("blank_in_key", ())),
+        meta.get("name_zh", ""),
+        meta.get("meaning_zh", ""),
     )
 
 
@@ -228,4 +243,6 @@ def _column(column: dict[str, Any]) -> Column:
         meta.get("references_in_contract"),
         meta.get("longest"),
         meta.get("quotation", {}),
+        meta.get("name_zh", ""),
+        meta.get("meaning_zh", ""),
     )

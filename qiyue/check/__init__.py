@@ -27,7 +27,7 @@ class Report:
     """What a check came to.
 
     `faults` stop a build; `changes` do so too, but `--fix` can write them anew; `tidied` is what the database reads as
-    it is meant; `notes` are worth knowing.
+    it is meant; `notes` are worth knowing. `unit` is what was read: files, or the sheets of a workbook.
     """
 
     faults: list[Fault] = field(default_factory=list)
@@ -39,6 +39,7 @@ class Report:
     docs: Path | None = None
     written: list[Path] = field(default_factory=list)
     not_written: list[Path] = field(default_factory=list)
+    unit: str = "file"
 
     @property
     def is_sound(self) -> bool:
@@ -71,6 +72,14 @@ def run_check(
         _check_fix_folder(fix)
     with plain_file_errors("reading the register"):
         register = reading.read_register(described, folders)
+    report = judge(described, register, docs=docs)
+    if fix:
+        _write_fixed(register, report, fix)
+    return report
+
+
+def judge(described: specification.Specification, register: reading.Register, *, docs: Path | None = None) -> Report:
+    """Hold what was read of a register against its description; `docs` as in `run_check`."""
     found = list(register.faults)
     report = Report(
         file_count=len(register.sources), row_count=sum(len(table.rows) for table in register.tables.values())
@@ -93,8 +102,6 @@ def run_check(
     }
     for fault in found:
         by_kind[fault.kind].append(fault)
-    if fix:
-        _write_fixed(register, report, fix)
     return report
 
 
@@ -105,7 +112,7 @@ def show(report: Report, console: Console, *, fix: Path | None = None) -> None:
     styles = {Kind.FAULT: "red", Kind.CHANGE: "green" if fix else "yellow"}
     for fault in sorted([*report.faults, *report.changes, *(report.tidied if fix else [])]):
         console.print(Text(str(fault), style=styles.get(fault.kind, "dim")), soft_wrap=True)
-    size = f"{_count(report.file_count, 'file')} and {_count(report.row_count, 'row')} read"
+    size = f"{_count(report.file_count, report.unit)} and {_count(report.row_count, 'row')} read"
     if report.is_sound:
         console.print(f"The register is sound: {size}.", soft_wrap=True)
     else:
@@ -146,7 +153,7 @@ def require_sound(project: Project, folder: Path | None, console: Console) -> No
 def _count_up(report: Report, size: str, *, fixed: bool) -> str:
     files = Counter(fault.file for fault in [*report.faults, *report.changes])
     faults, changes = len(report.faults), len(report.changes)
-    said = f"{_count(faults + changes, 'fault')} in {_count(len(files), 'file')} ({size})."
+    said = f"{_count(faults + changes, 'fault')} in {_count(len(files), report.unit)} ({size})."
     if changes and fixed and not faults:
         return f"{said} {'It is' if changes == 1 else 'All are'} normalised in the copies."
     if changes and fixed:

@@ -37,7 +37,7 @@ class Fault:
     """One thing to say about a file.
 
     `row` is the row number that Excel shows (the header is row 1), 0 where the whole file is meant; `column` and
-    `value` are empty where no single cell is meant.
+    `value` are empty where no single cell is meant. In a workbook `file` is the sheet, and `cell` the cell, such as M7.
     """
 
     file: str
@@ -47,11 +47,12 @@ class Fault:
     value: str
     wanted: str
     kind: Kind = field(default=Kind.FAULT, compare=False)
+    cell: str = field(default="", compare=False)
 
     def __str__(self) -> str:
         """Give the one line that the terminal shows; numbers that lead to a person are blotted out."""
-        parts = [self.file]
-        if self.row:
+        parts = [f"{self.file}!{self.cell}" if self.cell else self.file]
+        if self.row and not self.cell:
             parts.append(f"row {self.row}")
         if self.column:
             parts.append(self.column)

@@ -16,7 +16,9 @@ from rich.console import Console
 
 from qiyue.console import clean, print_rows
 
-COMMANDS = ["build", "check", "cite", "diff", "explain", "export", "generate", "report", "rollback", "status", "verify"]
+COMMANDS = (
+    "add build check cite diff explain export generate import propose report rollback status verify workbook".split()
+)
 
 
 @pytest.mark.parametrize("command", COMMANDS)
