@@ -125,6 +125,11 @@ def find(text: str, reference: str) -> list[list[str]]:
     raise QiyueError(f"The text has no {reference}; {_nearest(part, form[2])}.")
 
 
+def is_heading(line: str) -> bool:
+    """Tell whether a line opens with the number of a clause, or is the heading of an annex."""
+    return _heading(line) is not None or bool(_ANNEX.match(_plain(line)) and len(line) <= _ANNEX_LONGEST)
+
+
 def _annexes(lines: list[str]) -> dict[str, int]:
     """Find the line on which each annex begins; headings one under another are a list of annexes and begin none."""
     headings: list[tuple[int, int | None]] = []
