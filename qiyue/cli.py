@@ -131,7 +131,9 @@ def propose(
     ] = None,
     contract: Annotated[
         str | None,
-        typer.Option("--contract", metavar="NAME", help="The contract_id; without it one is made from the file's name."),
+        typer.Option(
+            "--contract", metavar="NAME", help="The contract_id; without it one is made from the file's name."
+        ),
     ] = None,
     from_: Annotated[
         Path | None,

@@ -92,6 +92,9 @@ class Cells:
         if slot.reads == "date":
             day = self.values.date(said)
             return day.isoformat() if day else None
+        if slot.reads == "multiple":
+            times = self.values.quantity(said.rstrip("倍"))
+            return figures(times[0]) if times else None
         if slot.reads in ("quantity", "count"):
             return self._quantity(column, said)
         return re.sub(r"(?<=[一-龥]) (?=[一-龥(])", "", printed).strip() or None

@@ -85,6 +85,12 @@ def same(one: str, other: str, described: Specification) -> bool:
         return plain[0] == plain[1]
 
 
+def said(row: Row, column: str) -> str:
+    """Give what a cell says; no is what a blank says, too."""
+    value = row.get(column, "")
+    return "" if value == "false" else value
+
+
 _WIDTH = str.maketrans("（）：，／［］", "():,/[]")
 
 
@@ -136,14 +142,12 @@ def differences(
             row = entity.row_key(other or one)
             clause = (one or other).get("clause_ref", "")
             for column in columns:
-                document, register = one.get(column, ""), other.get(column, "")
+                document, register = said(one, column), said(other, column)
                 if (document or register) and not same(document, register, described):
                     yield Difference(name, row, column, document, register, clause)
 
 
-def show_differences(
-    project: Project, document: Path, place: Path, contract_id: str | None, console: Console
-) -> bool:
+def show_differences(project: Project, document: Path, place: Path, contract_id: str | None, console: Console) -> bool:
     """Print what only the document or only the register has; tell whether there is any.
 
     Args:

@@ -108,7 +108,7 @@ class Engine:
             "passage": (0, len(row.passage.text)),
         }
         for rule in kind.cells:
-            if all(column in row.cells for column in rule.gives) or not _has(row, rule):
+            if rule.file != row.file or all(column in row.cells for column in rule.gives) or not _has(row, rule):
                 continue
             places = [(row.passage, stretches[name]) for name in rule.where if name in stretches]
             if "section" in rule.where:

@@ -49,7 +49,7 @@ class Gate:
             return "the register has no such column"
         if not one.quotation.strip():
             return "it has no quotation"
-        if is_personal(one.value):
+        if is_personal(one.value) and column.form != "document_number":
             return "it leads to a person"
         wrong = self._wrong_value(column, one.value)
         if wrong:

@@ -68,7 +68,7 @@ def take_apart(text: str) -> Pages:
     for part in texts.read_parts(text).values():
         for reference, headings, lines in _stretches(part):
             passages.append(Passage(reference, headings, _joined([line for line in lines if "\t" not in line])))
-            for sheet in _tables(reference, lines):
+            for sheet in _tables(_of_table(part, reference, lines), lines):
                 last = sheets[-1] if sheets else None
                 goes_on = last and last.reference == reference and not sheet.before
                 if goes_on and last and len(last.rows[0]) == len(sheet.rows[0]):
@@ -93,6 +93,13 @@ def _stretches(part: texts.Part) -> Iterator[tuple[str, str, list[str]]]:
         yield f"{part.name} {number}", headings, part.lines[clause.start : min(after, part.closing)]
     if part.closing < len(part.lines):
         yield f"{part.name} signature", "", part.lines[part.closing :]
+
+
+def _of_table(part: texts.Part, reference: str, lines: list[str]) -> str:
+    """Name the table that stands in no clause, where its own name finds it."""
+    found = part.find("table") if reference.endswith((" cover", " signature")) else []
+    rows = [line for line in lines if "\t" in line]
+    return f"{part.name} table" if found and rows and set(rows) <= set(found[0]) else reference
 
 
 def _joined(lines: list[str]) -> Plain:

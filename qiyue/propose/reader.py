@@ -17,6 +17,7 @@ from qiyue.propose.privacy import mask
 from qiyue.propose.proposals import Proposal, Reading
 from qiyue.propose.values import Values
 from qiyue.specification import Specification
+from qiyue.verify.forms import plain
 
 _SIGNED = re.compile(
     r"(?:20\d\d|二[〇零○O][零〇○一二三四五六七八九]{2})年[^年月日]{1,3}月[^年月日]{1,3}日|20\d\d[-./]\d{1,2}[-./]\d{1,2}"
@@ -68,7 +69,7 @@ class DocumentReader:
 
     def _complete(self, contract: dict[str, Said], pages: Pages) -> None:
         """Find what no wording introduces: the day of the last signature, and a title without its label."""
-        if "signed_date" not in contract:
+        if contract.get("signed_date") is None or contract["signed_date"].clause_ref == "body signature":
             signature = next((one for one in pages.passages if one.reference == "body signature"), None)
             dates = [
                 (day, match.span())
@@ -155,7 +156,9 @@ def _settled(rows: list[Row], contract: dict[str, Said]) -> list[Row]:
     kept: list[Row] = []
     said: set[tuple[str, ...]] = set()
     total = contract["total_amount"].value if "total_amount" in contract else ""
-    payments = [row for row in rows if row.file == "payment_schedule"]
+    payments = [
+        row for row in rows if row.file == "payment_schedule" and {"stated_share", "stated_amount"} & row.cells.keys()
+    ]
     # What is owed on termination is none of the penalty terms.
     on_termination = {_place(row, "lump_sum_rate") for row in rows if "lump_sum_rate" in row.cells}
     for row in rows:
@@ -163,10 +166,9 @@ def _settled(rows: list[Row], contract: dict[str, Said]) -> list[Row]:
         if row.file == "payment_schedule":
             is_total = values.get("stated_amount") == total and len(payments) > 1 and "stated_share" not in values
             figures = {"stated_share", "stated_amount"} & values.keys()
-            bare = not figures and "trigger_event" not in values and "stated_due_date" not in values
-            no_time = "trigger_event" not in values and "offset_value" not in values and "stated_due_date" not in values
-            elsewhere = not figures and not _PAYMENT.search(row.passage.headings) and "offset_value" not in values
-            if is_total or bare or elsewhere or (no_time and "label_zh" not in values and len(payments) > 1):
+            is_timed = {"trigger_event", "offset_value", "stated_due_date", "period_months"} & values.keys()
+            is_headed = _PAYMENT.search(row.passage.headings)
+            if is_total or not (figures or is_timed) or not (is_headed or (figures and is_timed)):
                 continue
             same = tuple(
                 values.get(name, "") for name in ("stated_share", "stated_amount", "trigger_event", "label_zh")
@@ -208,7 +210,7 @@ def _proposals(file: str, row: str, cells: dict[str, Said]) -> Iterator[Proposal
 def _unread(pages: Pages, proposals: list[Proposal]) -> Iterator[tuple[str, str]]:
     """Give the penalty sentences with a figure of which nothing was proposed."""
     read = {
-        (one.clause_ref, one.quotation.replace(" ", ""))
+        (one.clause_ref, plain(one.quotation).text)
         for one in proposals
         if one.file in ("penalty_terms", "termination_rights", "penalty_ceilings")
     }

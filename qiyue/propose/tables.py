@@ -111,7 +111,7 @@ def _line(reference: str, printed: dict[str, str], values: Values) -> Line:
     put("unit_zh", unit, unit, "unit")
     term = printed.get("term_months", "") or (_REMARK_TERM.search(remark) or ["", ""])[1]
     length = values.quantity(plain(term).text) if term else None
-    if length and length[1] in ("month", "year"):
+    if length and length[1] in ("month", "year", ""):
         put("term_months", figures(length[0] * (12 if length[1] == "year" else 1)), term, "term")
     rate = values.rate(plain(printed.get("tax_rate", "")).text)
     if rate is not None:

@@ -18,7 +18,7 @@ from conftest import ROOT
 from qiyue import documents, specification, texts
 from qiyue.project import find_project
 from qiyue.propose import CONFIDENCE, Proposer
-from qiyue.propose.compare import Row, align, compared, register_rows, same, with_names
+from qiyue.propose.compare import Row, align, compared, register_rows, said, same, with_names
 from qiyue.propose.proposals import Reading
 from qiyue.propose.gate import key_cells
 
@@ -87,20 +87,30 @@ class Bench:
 def cases(proposer: Proposer, folder: Path | None) -> Iterator[tuple[str, str, dict[str, list[Row]], bool]]:
     """Give name, text, and the rows read by hand of each document, and whether all of its columns were read."""
     for file in sorted(SAMPLES.glob("*.yml")):
-        said = specification.read_yaml(file)
-        parties = said.pop("parties", {})
-        rows = {name: [{column: str(value) for column, value in row.items()} for row in found] for name, found in said.items()}
+        read = specification.read_yaml(file)
+        parties = read.pop("parties", {})
+        rows = {
+            name: [{column: str(value) for column, value in row.items()} for row in found]
+            for name, found in read.items()
+        }
         for row in rows["contracts"]:
             row.update({f"{role}_id": name for role, name in parties.items()})
         yield file.stem, documents.read(file.with_suffix(".txt")).text, rows, False
     if folder:
         register = ROOT / "seeds" / "register"
-        hashes = {row["sha256"]: row["document_id"] for row in specification.read_rows(register / "source_documents.csv")}
+        hashes = {
+            row["sha256"]: row["document_id"] for row in specification.read_rows(register / "source_documents.csv")
+        }
         owners = {row["document_id"]: row["contract_id"] for row in specification.read_rows(register / "contracts.csv")}
         for file in sorted(folder.glob("*.txt")):
             content = file.read_bytes()
             contract_id = owners[hashes[texts.sha256_of(content)]]
-            yield contract_id, texts.decode(content, file), register_rows(proposer.described, register, contract_id), True
+            yield (
+                contract_id,
+                texts.decode(content, file),
+                register_rows(proposer.described, register, contract_id),
+                True,
+            )
 
 
 def score(proposer: Proposer, bench: Bench, name: str, text: str, theirs: dict[str, list[Row]], *, whole: bool) -> None:
@@ -114,7 +124,7 @@ def score(proposer: Proposer, bench: Bench, name: str, text: str, theirs: dict[s
             for column in columns:
                 if column not in claimed and not whole:
                     continue
-                found, wanted = one.get(column, ""), other.get(column, "")
+                found, wanted = said(one, column), said(other, column)
                 if not found and not wanted:
                     continue
                 cell = Score()
@@ -126,7 +136,9 @@ def score(proposer: Proposer, bench: Bench, name: str, text: str, theirs: dict[s
                 clause = (one or other).get("clause_ref", "")
                 if not is_right:
                     tier = 1 if column in claimed else 2
-                    bench.faults.append(f"T{tier} {name} {file} {clause} {column}: {kind}, proposed {found!r}, by hand {wanted!r}")
+                    bench.faults.append(
+                        f"T{tier} {name} {file} {clause} {column}: {kind}, proposed {found!r}, by hand {wanted!r}"
+                    )
                 if found:
                     rule, confidence = rules[file, one["row"], column]
                     bench.by_rule[rule][is_right] += 1
@@ -173,14 +185,20 @@ def main() -> None:
     for name, tiers in [*bench.by_document.items(), ("all", total)]:
         one, two = tiers[1], tiers[2]
         counts = f"{one.right} | {one.wrong} | {one.extra} | {one.missed}"
-        print(f"| {name} | {one.precision:.3f} | {one.recall:.3f} | {counts} | {two.precision:.3f} | {two.recall:.3f} |")
+        print(
+            f"| {name} | {one.precision:.3f} | {one.recall:.3f} | {counts} | {two.precision:.3f} | {two.recall:.3f} |"
+        )
         if name != "all":
             total[1].add(one)
             total[2].add(two)
     if "--columns" in sys.argv:
-        print("\n| file | column | precision | recall | right | wrong | extra | missed |\n| --- | --- | --- | --- | --- | --- | --- | --- |")
+        print(
+            "\n| file | column | precision | recall | right | wrong | extra | missed |\n| --- | --- | --- | --- | --- | --- | --- | --- |"
+        )
         for (file, column), one in bench.by_column.items():
-            print(f"| {file} | {column} | {one.precision:.2f} | {one.recall:.2f} | {one.right} | {one.wrong} | {one.extra} | {one.missed} |")
+            print(
+                f"| {file} | {column} | {one.precision:.2f} | {one.recall:.2f} | {one.right} | {one.wrong} | {one.extra} | {one.missed} |"
+            )
     if "--write" in sys.argv:
         with CONFIDENCE.open("w", encoding="utf-8", newline="") as lines:
             writer = csv.writer(lines, lineterminator="\n")
