@@ -16,7 +16,7 @@ LONGEST_QUOTATION = 40  # characters, as quotations.csv holds
 # Units of a printed period, as the columns for units and the columns that count one unit hold them.
 _OFFSET_UNITS = {"day": "calendar_day", "week": "calendar_day", "working_day": "working_day", "month": "month",
                  "year": "year"}  # fmt: skip
-_IN_DAYS = {"day": 1, "working_day": 1, "week": 7, "month": 30}
+_IN_DAYS = {"day": 1, "working_day": 1, "week": 7}
 _IN_MONTHS = {"month": 1, "year": 12}
 
 
@@ -113,6 +113,6 @@ class Cells:
             number *= _IN_DAYS.get(unit, 0)
         elif wanted == "month":
             number *= _IN_MONTHS.get(unit, 0)
-        elif unit == "week":
-            number *= Decimal(7)
+        elif unit == "week" or (unit == "month" and column.name == "step_size"):
+            number *= Decimal(7 if unit == "week" else 30)
         return figures(number) if number else None

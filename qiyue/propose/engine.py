@@ -111,6 +111,13 @@ class Engine:
             if rule.file != row.file or all(column in row.cells for column in rule.gives) or not _has(row, rule):
                 continue
             places = [(row.passage, stretches[name]) for name in rule.where if name in stretches]
+            if "idle" in rule.where:
+                opened = [*before, row, *after]
+                places += [
+                    (row.passage, sentence)
+                    for sentence in row.passage.sentences
+                    if not any(sentence[0] <= one.span[0] < sentence[1] for one in opened)
+                ]
             if "section" in rule.where:
                 places += [(passage, (0, len(passage.text))) for passage in beside]
             for passage, span in places:
@@ -135,6 +142,8 @@ class Engine:
         for hit in rule.pattern.finditer(text, *span):
             start, end = hit.span()
             if rule.unless and rule.unless.search(text[slice(*_sentence(passage, start))]):
+                continue
+            if rule.not_since and rule.not_since.search(text[_sentence(passage, start)[0] : start]):
                 continue
             if rule.not_before and rule.not_before.search(text[max(start - _BESIDE, 0) : start]):
                 continue

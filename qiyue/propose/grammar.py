@@ -44,7 +44,7 @@ class Rule:
     """One wording: its pattern, what it gives, and where it is looked for.
 
     `gives` maps a column to a slot, to `-slot` for a time before, to `slot in said` where what « » marks is quoted with
-    it, to `said` for those words themselves, or to `=value` for what they mean. `unless` is a pattern that may not stand in the sentence, `not_before` and `not_after`
+    it, to `said` for those words themselves, or to `=value` for what they mean. `unless` is a pattern that may not stand in the sentence, `not_since` one that may not stand in it before, `not_before` and `not_after`
     ones that may not stand right before and right after. `where` are the parts of a row's stretch in which it is looked
     for, `take` whether the first or the last counts, `differs` a column whose value it may not repeat, `needs` values
     that the row must have. `headings` is a pattern that one of the headings above must meet.
@@ -57,6 +57,7 @@ class Rule:
     gives: dict[str, str]
     examples: tuple[dict[str, Any], ...]
     unless: re.Pattern[str] | None = None
+    not_since: re.Pattern[str] | None = None
     not_before: re.Pattern[str] | None = None
     not_after: re.Pattern[str] | None = None
     headings: re.Pattern[str] | None = None
@@ -147,6 +148,7 @@ def _rule(kind: str, said: dict[str, Any], one: dict[str, Any], slots: dict[str,
         gives=one.get("gives", {}),
         examples=tuple(one.get("examples", ())),
         unless=_compile(one.get("unless"), slots),
+        not_since=_compile(one.get("not_since"), slots),
         not_before=_compile(f"(?:{not_before})$" if not_before else None, slots),
         not_after=_compile(one.get("not_after"), slots),
         headings=_compile(one.get("headings"), slots),

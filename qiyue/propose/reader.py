@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import zip_longest
 
 from qiyue.check.patterns import credit_code_holds
 from qiyue.propose import tables
@@ -142,26 +143,31 @@ class DocumentReader:
 
     def _rows(self, rows: list[Row], contract: dict[str, Said]) -> Iterator[Proposal]:
         seen: dict[str, set[str]] = {}
+        before: tuple[Row, str] | None = None
         for row in _settled(rows, contract):
             taken = seen.setdefault(row.file, set())
-            key = _key(row, taken)
+            key = _next_tier(row, before) or _key(row, taken)
+            before = (row, key or "")
             if key is None or key in taken:
                 continue
             taken.add(key)
             yield from _proposals(row.file, key, row.cells)
 
 
+_SAME = ("stated_share", "stated_amount", "trigger_event", "stated_due_date")
+
+
 def _settled(rows: list[Row], contract: dict[str, Said]) -> list[Row]:
     """Leave out rows that say nothing: the total named again, the same instalment twice, a rate without a breach."""
     kept: list[Row] = []
-    said: set[tuple[str, ...]] = set()
+    said: dict[tuple[str, ...], str] = {}
     total = contract["total_amount"].value if "total_amount" in contract else ""
     payments = [
         row for row in rows if row.file == "payment_schedule" and {"stated_share", "stated_amount"} & row.cells.keys()
     ]
     # What is owed on termination is none of the penalty terms.
     on_termination = {_place(row, "lump_sum_rate") for row in rows if "lump_sum_rate" in row.cells}
-    for row in rows:
+    for row in _merged(rows):
         values = {column: one.value for column, one in row.cells.items()}
         if row.file == "payment_schedule":
             is_total = values.get("stated_amount") == total and len(payments) > 1 and "stated_share" not in values
@@ -170,20 +176,41 @@ def _settled(rows: list[Row], contract: dict[str, Said]) -> list[Row]:
             is_headed = _PAYMENT.search(row.passage.headings)
             if is_total or not (figures or is_timed) or not (is_headed or (figures and is_timed)):
                 continue
-            same = tuple(
-                values.get(name, "") for name in ("stated_share", "stated_amount", "trigger_event", "label_zh")
-            )
-            if same in said:
+            same = tuple(values.get(name, "") for name in _SAME)
+            if said.get(same, row.passage.reference) != row.passage.reference:
                 continue
-            said.add(same)
+            said[same] = row.passage.reference
         if row.file == "penalty_terms" and ("accrual" not in values or _place(row, "rate") in on_termination):
             continue
         kept.append(row)
     return kept
 
 
+def _merged(rows: list[Row]) -> Iterator[Row]:
+    """Put together what is one row: the name of an instalment and its figures, where only the name has a time."""
+    figures = {"stated_share", "stated_amount"}
+    for row, after in zip_longest(rows, rows[1:]):
+        named = row.file == "payment_schedule" and not figures & row.cells.keys()
+        together = after is not None and (after.passage, after.sentence) == (row.passage, row.sentence)
+        if named and after and together and figures & after.cells.keys():
+            if not {"trigger_event", "offset_value", "stated_due_date"} & after.cells.keys():
+                after.add(row.cells)
+                continue
+        yield row
+
+
 def _place(row: Row, column: str) -> tuple[str, int] | None:
     return (row.cells[column].clause_ref, row.cells[column].place) if column in row.cells else None
+
+
+def _next_tier(row: Row, before: tuple[Row, str] | None) -> str:
+    """Name the next tier of the term before; nothing where the row is none."""
+    if not before or "tier_from" not in row.cells or "tier_to" not in before[0].cells:
+        return ""
+    if (before[0].file, before[0].passage) != (row.file, row.passage):
+        return ""
+    name, _, tier = before[1].rpartition("/")
+    return f"{name}/{int(tier) + 1}"
 
 
 def _key(row: Row, taken: set[str]) -> str | None:
