@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import logging
 import re
+import unicodedata
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,8 +20,21 @@ from qiyue import texts
 from qiyue.errors import QiyueError, show_path
 
 _PAGE_NUMBER = re.compile(r"[-—–\s]*(?:第?\s*\d{1,4}\s*页?|\d+\s*/\s*\d+|第\s*\d+\s*页[,，\s/]*共\s*\d+\s*页)[-—–\s]*")
+# Some printers write signs as the radicals that look like them: ⽉ for 月. Unicode says which most of them are.
+_RADICALS = {
+    **{code: unicodedata.normalize("NFKC", chr(code)) for code in range(0x2F00, 0x2FD6)},
+    **dict(
+        zip(
+            map(ord, "⻆⻓⻔⻚⻛⻢⻉⻅⻋⻜⻝⻥⻦⻨⻩⻬⻮⻰⻳⺠⻄⻘⺟⻣⻤⻧⼾"),
+            "角长门页风马贝见车飞食鱼鸟麦黄齐齿龙龟民西青母骨鬼卤户",
+            strict=True,
+        )
+    ),
+}
 _ENDS = "。;；:：!！?？"
 _EDGE = 0.09  # of the height of a page: where headers and footers stand
+_MARGIN = 0.06  # of the height of a page: no table goes beyond
+_BOTTOM = 0.8  # of the height of a page: a table that ends below may go on
 _SCAN = 12  # characters a page: fewer are the stamps of a scanner
 
 
@@ -44,7 +58,7 @@ def read(content: bytes, file: Path) -> str:
     Raises:
         QiyueError: it is damaged or locked, or a scan without text.
     """
-    logging.getLogger("pdfminer").setLevel(logging.ERROR)  # it warns of what is no concern of the user's
+    logging.getLogger("pdfminer").setLevel(logging.CRITICAL)  # it warns of fonts, which is no concern of the user's
     try:
         with pdfplumber.open(io.BytesIO(content)) as document:
             pages = [_page(page, number) for number, page in enumerate(document.pages)]
@@ -61,7 +75,8 @@ def read(content: bytes, file: Path) -> str:
             "printed (.docx or PDF), or run a text recognition over it and proofread every figure before you use it."
         )
     lines = [line for page in pages for line in page]
-    return "\n".join(_paragraphs(_without_edges(lines, len(pages)))) + "\n"
+    text = "\n".join(_paragraphs(_without_edges(lines, len(pages)))) + "\n"
+    return text.translate(_RADICALS)
 
 
 def _page(page: Any, number: int) -> list[_Line]:
@@ -72,6 +87,18 @@ def _page(page: Any, number: int) -> list[_Line]:
     for table in tables:
         left, top, right, bottom = table.bbox
         rows = [[_cell(cell) for cell in row] for row in table.extract()]
+        columns = _columns(table)
+        upper, lower = _MARGIN * page.height, (1 - _MARGIN) * page.height
+        if table is tables[-1] and _BOTTOM * page.height < bottom < lower - 1:
+            below = page.crop((left, bottom, right, lower))
+            if _is_torn(below, columns) and sum(map(bool, _in_columns(below, columns))) > len(columns) / 2:
+                rows.append(_in_columns(below, columns))
+                bottom = lower
+        if number and table is tables[0] and top > upper + 1:
+            above = page.crop((left, upper, right, top))
+            if _is_torn(above, columns) and not _in_columns(above, columns)[0]:
+                rows.insert(0, _in_columns(above, columns))
+                top = upper
         found.append(_Line("", left, right, top, 0, number, page.height, rows))
         rest = rest.outside_bbox((max(left, 0), max(top, 0), min(right, page.width), min(bottom, page.height)))
     for line in rest.extract_text_lines(strip=True, return_chars=True):
@@ -80,6 +107,26 @@ def _page(page: Any, number: int) -> list[_Line]:
         if text:
             found.append(_Line(text, line["x0"], line["x1"], line["top"], size, number, page.height))
     return sorted(found, key=lambda line: line.top)
+
+
+def _columns(table: Any) -> list[tuple[float, float]]:
+    """Give where the columns of a table lie: those of its row with the most cells."""
+    row = max(table.rows, key=lambda one: sum(cell is not None for cell in one.cells))
+    return [(cell[0], cell[2]) for cell in row.cells if cell is not None]
+
+
+def _in_columns(area: Any, columns: list[tuple[float, float]]) -> list[str]:
+    """Read an area of a page column by column."""
+    top, bottom = area.bbox[1], area.bbox[3]
+    return [_cell(area.crop((left, top, right, bottom)).extract_text()) for left, right in columns]
+
+
+def _is_torn(area: Any, columns: list[tuple[float, float]]) -> bool:
+    """Tell whether what stands beside a table belongs to a row that the page break has torn: it keeps to the columns."""
+    words = area.extract_words()
+    return bool(words) and all(
+        any(left <= word["x0"] and word["x1"] <= right + 1 for left, right in columns) for word in words
+    )
 
 
 def _spaced(chars: list[dict[str, Any]], size: float) -> str:

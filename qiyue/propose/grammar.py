@@ -15,7 +15,7 @@ from qiyue.specification import read_yaml
 
 RULES = Path(__file__).parent / "rules"
 _SLOT = re.compile(r"\{([a-z_]+)(\d*)\}")
-_GAPS = {"…": r"[^。;\n]{0,50}?", "‥": r"[^。;,\n]{0,24}?"}
+_GAPS = {"…": r"[^。;\n]{0,50}?", "‥": r"[^。;,|\n]{0,24}?"}
 
 
 @dataclass(frozen=True)

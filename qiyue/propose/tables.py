@@ -42,7 +42,7 @@ class Line:
 
 def read_lines(sheets: list[Sheet], values: Values, total: Decimal | None) -> list[Line]:
     """Read the line items of the tables; of tables that each come to the total, the one with the most lines."""
-    by_sheet = [lines for sheet in sheets if (lines := list(_lines(sheet, values)))]
+    by_sheet = [lines for sheet in _rejoined(sheets) if (lines := list(_lines(sheet, values)))]
     whole = [lines for lines in by_sheet if total and sum(line.amount for line in lines) == total]
     kept = max(whole, key=len) if whole else [line for lines in by_sheet for line in lines]
     seen: set[tuple[str, ...]] = set()
@@ -56,6 +56,21 @@ def read_lines(sheets: list[Sheet], values: Values, total: Decimal | None) -> li
             line.number = str(max([int(number) for number in numbered], default=0) + 1)
         numbered[line.number] = line
     return list(numbered.values())
+
+
+def _rejoined(sheets: list[Sheet]) -> Iterator[Sheet]:
+    """Put together a price list that a line of text has torn: the rows after it have no heading of their own."""
+    before: Sheet | None = None
+    for sheet in sheets:
+        goes_on = before and before.reference == sheet.reference and len(sheet.rows[0]) == len(before.rows[0])
+        if before and goes_on and re.fullmatch("[0-9]{1,4}", sheet.rows[0][0]) and _columns(before.rows[0]):
+            before = Sheet(before.reference, before.before, before.rows + sheet.rows)
+            continue
+        if before:
+            yield before
+        before = sheet
+    if before:
+        yield before
 
 
 def _lines(sheet: Sheet, values: Values) -> Iterator[Line]:
