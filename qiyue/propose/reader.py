@@ -45,6 +45,7 @@ class DocumentReader:
     def read(self, text: str, contract_id: str) -> Reading:
         """Read a document into proposals, with what could not be expressed and what is blank."""
         pages = take_apart(text)
+        pages.passages += list(tables.words(pages.sheets, {one.reference: one.headings for one in pages.passages}))
         engine = Engine(Cells(self.described, self.grammar, self.values))
         reading = Reading(contract_id)
         sums = list(tables.totals(pages.sheets))

@@ -12,7 +12,7 @@ from qiyue.propose.cells import LONGEST_QUOTATION, Said
 from qiyue.propose.passages import Passage, Sheet
 from qiyue.propose.values import Values, figures
 from qiyue.specification import read_yaml
-from qiyue.verify.forms import plain
+from qiyue.verify.forms import Plain, plain
 
 _HEADINGS = read_yaml(Path(__file__).parent / "headings" / "tables.yml")
 _LINES = {name: re.compile(pattern) for name, pattern in _HEADINGS["line_items"].items()}
@@ -161,20 +161,30 @@ def _put_period(found: dict[str, Said], put: object, unit: str) -> None:
 def payment_rows(sheets: list[Sheet]) -> Iterator[tuple[Passage, str]]:
     """Give each row of a payment plan as a passage, with what stands in its column of amounts."""
     for sheet in sheets:
-        header = {
-            name: at
-            for name, pattern in reversed(_PAYMENTS.items())
-            for at, cell in enumerate(sheet.rows[0])
-            if pattern.search(cell)
-        }
-        if not {"share", "amount"} & header.keys() or "condition" not in header or _columns(sheet.rows[0]):
+        if not _is_plan(sheet):
             continue
-        if not re.search("付款|支付|款项|期", "".join(sheet.rows[0]) + sheet.before):
-            continue
+        header = _plan_columns(sheet)
         for cells in sheet.rows[1:]:
             if not _TOTAL.search("\t".join(cells)) and len(cells) >= len(header):
                 amount = cells[header["amount"]] if header.get("amount", len(cells)) < len(cells) else ""
                 yield Passage(sheet.reference, "付款", plain("\t".join(cells))), amount
+
+
+def _plan_columns(sheet: Sheet) -> dict[str, int]:
+    return {
+        name: at
+        for name, pattern in reversed(_PAYMENTS.items())
+        for at, cell in enumerate(sheet.rows[0])
+        if pattern.search(cell)
+    }
+
+
+def _is_plan(sheet: Sheet) -> bool:
+    """Tell whether a table is a payment plan: a share or an amount for each condition or stage."""
+    header = _plan_columns(sheet)
+    has_figures = bool({"share", "amount"} & header.keys()) and "condition" in header
+    is_paid = re.search("付款|支付|款项|期", "".join(sheet.rows[0]) + sheet.before)
+    return has_figures and bool(is_paid) and not _columns(sheet.rows[0]) and len(sheet.rows) > 1
 
 
 def totals(sheets: list[Sheet]) -> Iterator[Passage]:
@@ -184,6 +194,23 @@ def totals(sheets: list[Sheet]) -> Iterator[Passage]:
             line = "\t".join(cells)
             if _TOTAL.search(line) and not _columns(cells):
                 yield Passage(sheet.reference, "", plain(line))
+
+
+def words(sheets: list[Sheet], headings: dict[str, str]) -> Iterator[Passage]:
+    """Give the rows that hold words and no prices as passages: a form of labels, conditions in a table.
+
+    A short first cell is the label of what follows, and the heading of the row.
+    """
+    plans = {id(sheet) for sheet in sheets if _is_plan(sheet)}
+    for sheet in sheets:
+        if id(sheet) in plans or any(_columns(cells) for cells in sheet.rows):
+            continue
+        for cells in sheet.rows:
+            line = plain("\t".join(cells))
+            labelled = re.sub(r"(?:(?<=^)|(?<=\|))([^|,。;:]{1,14})\|(?=[^|])", r"\1:", line.text)
+            label = next((cell for cell in cells if not re.fullmatch(r"[\d.、]*", cell)), "")[:20]
+            above = headings.get(sheet.reference, "")
+            yield Passage(sheet.reference, f"{above}\n{label}", Plain(labelled, line.source, line.places))
 
 
 def rows_as_passages(sheets: list[Sheet]) -> Iterator[Passage]:
