@@ -178,9 +178,14 @@ def _settled(rows: list[Row], contract: dict[str, Said]) -> list[Row]:
             if is_total or not (figures or is_timed) or not (is_headed or (figures and is_timed)):
                 continue
             same = tuple(values.get(name, "") for name in _SAME)
-            if said.get(same, row.passage.reference) != row.passage.reference:
+            # The same instalment named again in another article, in a summary for instance.
+            article = row.passage.reference.rpartition(".")[0]
+            if said.setdefault(same, article) != article:
                 continue
-            said[same] = row.passage.reference
+        if row.file == "sla_terms":
+            promise = (row.passage.reference, *(values.get(name, "") for name in ("metric", "target_value", "severity")))
+            if said.setdefault(promise, row.passage.text) != row.passage.text:
+                continue
         if row.file == "penalty_terms" and ("accrual" not in values or _place(row, "rate") in on_termination):
             continue
         kept.append(row)
