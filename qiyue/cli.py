@@ -131,9 +131,7 @@ def propose(
     ] = None,
     contract: Annotated[
         str | None,
-        typer.Option(
-            "--contract", metavar="NAME", help="The contract_id; without it one is made from the file's name."
-        ),
+        typer.Option("--contract", metavar="NAME", help="The contract_id; without it made from the file's name."),
     ] = None,
     from_: Annotated[
         Path | None,
@@ -156,9 +154,9 @@ def propose(
 ) -> None:
     """Read a contract document into proposals for the register, each with its quotation and clause.
 
-    Writes register files and proposals.csv into a folder of their own; a register is never written to. What stands in no
-    clause, or does not print its value, is dropped. With --diff nothing is written, and the exit code is 1 where the
-    document and the register differ.
+    Writes register files and proposals.csv into a folder of their own; a register is never written to. What does not
+    stand in its clause, or does not print its value, is dropped. With --diff nothing is written, and the exit code is 1
+    where the document and the register differ.
 
     For example:
 

@@ -43,6 +43,7 @@ _CLOSING = re.compile(
     r"|承诺(方|人)[^。]{0,20}[:(]|委托[方人]\s*\("
 )
 _TITLE_LONGEST = 24
+_DOCUMENTS = (".txt", ".docx", ".pdf")
 # A number without any sign behind it heads a short title or nothing: "3 付款方式", not "30 日内".
 _BARE_TITLE_LONGEST = 14
 
@@ -263,7 +264,7 @@ def choose(texts: Path, document: tuple[str, str] | None) -> tuple[Path, bytes, 
             raise QiyueError("The warehouse does not say which file holds this contract; give the file with --texts.")
         file = texts / Path(name).name
         if not name or not file.is_file():
-            for candidate in sorted(texts.glob("*.txt")):
+            for candidate in sorted(path for path in texts.iterdir() if path.suffix.lower() in _DOCUMENTS):
                 content = candidate.read_bytes()
                 if registered and sha256_of(content) == registered.lower():
                     return candidate, content, None

@@ -13,12 +13,14 @@ from qiyue.errors import QiyueError, show_path
 
 SUFFIXES = (".txt", ".docx", ".pdf")
 
+_PICTURE = "a picture holds no text; ask for the file that was printed, or use a text recognition and proofread it"
 _OTHERS = {
     ".doc": "open it in Word, WPS or LibreOffice and save it as .docx",
     ".wps": "open it in WPS and save it as .docx",
     ".rtf": "open it in Word, WPS or LibreOffice and save it as .docx",
-    ".jpg": "a picture holds no text; ask for the file that was printed, or read it with a text recognition of your own",
-    ".png": "a picture holds no text; ask for the file that was printed, or read it with a text recognition of your own",
+    ".jpg": _PICTURE,
+    ".jpeg": _PICTURE,
+    ".png": _PICTURE,
     ".ofd": "open it in an OFD reader and print it as PDF",
 }
 
@@ -29,6 +31,11 @@ class Reading:
 
     text: str
     notes: list[str] = field(default_factory=list)
+
+
+def files(folder: Path) -> list[Path]:
+    """Give the documents of a folder that can be read, in order of their names."""
+    return sorted(file for file in folder.iterdir() if file.suffix.lower() in SUFFIXES and file.is_file())
 
 
 def read(file: Path) -> Reading:

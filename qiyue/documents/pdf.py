@@ -122,7 +122,7 @@ def _in_columns(area: Any, columns: list[tuple[float, float]]) -> list[str]:
 
 
 def _is_torn(area: Any, columns: list[tuple[float, float]]) -> bool:
-    """Tell whether what stands beside a table belongs to a row that the page break has torn: it keeps to the columns."""
+    """Tell whether words beside a table are of a row that the page break has torn: they keep to its columns."""
     words = area.extract_words()
     return bool(words) and all(
         any(left <= word["x0"] and word["x1"] <= right + 1 for left, right in columns) for word in words

@@ -132,7 +132,7 @@ def show(reading: Reading, out: Path, console: Console) -> None:
         said = "; ".join(f"{count} because {reason}" for reason, count in why.most_common())
         console.print(Text(clean(f"{len(reading.dropped)} readings dropped: {said}.")), soft_wrap=True)
     console.print(
-        f"{len(reading.proposals)} cells proposed for {reading.contract_id} in {show_path(out)}, each with its quotation; "
-        f"{len(left)} of them are judgements in doubt, left blank and listed in {proposals.FILE_NAME}.",
+        f"{len(reading.proposals)} cells proposed for {reading.contract_id} in {show_path(out)}, each with its "
+        f"quotation; {len(left)} of them are judgements in doubt, left blank and listed in {proposals.FILE_NAME}.",
         soft_wrap=True,
     )

@@ -22,7 +22,7 @@ _IN_MONTHS = {"month": 1, "year": 12}
 
 @dataclass(frozen=True)
 class Said:
-    """A value and the words that print it, the clause that they stand in, and the rule that read them, with its tier."""
+    """A value and the words that print it, the clause where they stand, and the rule that read them, with its tier."""
 
     value: str
     quotation: str

@@ -166,7 +166,7 @@ def _has(row: Row, rule: Rule) -> bool:
         if value is False or wanted is False:
             if value is not wanted:
                 return False
-        elif wanted is not True and not re.fullmatch(str(wanted), value):
+        elif wanted is not True and not re.fullmatch(str(wanted), str(value)):
             return False
     return True
 

@@ -32,13 +32,18 @@ class Gate:
         dropped: list[tuple[Proposal, str]] = []
         rows: dict[tuple[str, str], Cells] = {}
         for one in proposals:
-            rows.setdefault((one.file, one.row), {"contract_id": contract_id})[one.column] = one.value
+            rows.setdefault((one.file, one.row), {"contract_id": contract_id}).setdefault(one.column, one.value)
         reader = Reader(self.described, self._tables(rows), self.forms)
+        filled: set[tuple[str, str, str]] = set()
         for one in proposals:
-            reason = self._fault(one, rows[(one.file, one.row)], reader)
+            cell = (one.file, one.row, one.column)
+            reason = self._fault(one, {**rows[(one.file, one.row)], one.column: one.value}, reader)
+            if not reason and cell in filled:
+                reason = "its cell has a value already"
             if reason:
                 dropped.append((one, reason))
             else:
+                filled.add(cell)
                 passed.append(one)
         return passed, dropped
 

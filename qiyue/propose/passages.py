@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import pairwise
 
 from qiyue import texts
 from qiyue.verify.forms import Plain, plain
@@ -37,7 +38,7 @@ class Passage:
         """Where each sentence starts and ends."""
         ends = [match.end() for match in _SENTENCE_END.finditer(self.text)]
         bounds = [0, *ends] if ends and ends[-1] == len(self.text) else [0, *ends, len(self.text)]
-        return [(one, two) for one, two in zip(bounds, bounds[1:], strict=False) if self.text[one:two].strip("。;!?\n")]
+        return [(one, two) for one, two in pairwise(bounds) if self.text[one:two].strip("。;!?\n")]
 
     def printed(self, start: int, end: int) -> str:
         """Give what is printed at a stretch, on one line."""

@@ -63,9 +63,14 @@ def read_file(file: Path) -> list[Proposal]:
     try:
         return [
             Proposal(
-                *(row[name] or "" for name in COLUMNS[:6]),
-                float(row.get("confidence") or NOT_SEEN),
-                row.get("rule") or "",
+                file=row["file"] or "",
+                row=row["row"] or "",
+                column=row["column"] or "",
+                value=row["value"] or "",
+                quotation=row["quotation"] or "",
+                clause_ref=row["clause_ref"] or "",
+                confidence=float(row.get("confidence") or NOT_SEEN),
+                rule=row.get("rule") or "",
             )
             for row in rows
         ]

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import zip_longest
 
 from qiyue.check.patterns import credit_code_holds
 from qiyue.propose import tables
@@ -16,6 +15,7 @@ from qiyue.propose.grammar import Grammar
 from qiyue.propose.passages import Pages, Passage, take_apart
 from qiyue.propose.privacy import mask
 from qiyue.propose.proposals import Proposal, Reading
+from qiyue.propose.rows import key_of, next_tier, settled
 from qiyue.propose.values import Values
 from qiyue.specification import Specification
 from qiyue.verify.forms import plain
@@ -26,11 +26,9 @@ _SIGNED = re.compile(
 _CODE = re.compile(r"(?:统一社会信用代码|纳税人识别号|税号|信用代码)(?:\([^)]*\))?:?([0-9A-HJ-NPQRTUWXY×]{18})")
 _TITLE_END = re.compile(r"(?:合同书?|协议书?)(?:\(.{1,12}\))?$")
 _BLANK = re.compile(r"([^\s_。;；，,]{2,14}?)[:：]?\s*(?:人民币|¥|￥)?\s*(?:_{2,}|【\s*】|\[\s*\])")
-_PAYMENT = re.compile("付款|支付|价款|费用|结算|合同金额|合同款|报酬")
 _PENALTY = re.compile(r"违约金|滞纳金|罚款|扣除|扣减|扣罚")
 _FIGURE = re.compile(r"\d+(?:\.\d+)?[%‰]|[百千万]分之|\d+(?:\.\d+)?万?元")
 _PARTIES = {"buyer_id": "buyer", "supplier_id": "supplier"}
-_NUMBERED = {"payment_schedule", "obligations", "renewal_options", "penalty_ceilings", "contract_line_items"}
 
 
 @dataclass
@@ -96,8 +94,8 @@ class DocumentReader:
                         printed, printed[:40], passage.reference, "contracts.title on the cover", 2
                     )
         if "signed_date" in contract and "supplier_id" in contract and "total_amount" in contract:
-            day = contract["signed_date"]
-            contract["status"] = Said("signed", day.quotation, day.clause_ref, "contracts.signed", 2)
+            signed = contract["signed_date"]
+            contract["status"] = Said("signed", signed.quotation, signed.clause_ref, "contracts.signed", 2)
 
     def _contract(self, contract: dict[str, Said], pages: Pages, contract_id: str) -> Iterator[Proposal]:
         """Give the row of the contract and the rows of its parties."""
@@ -145,94 +143,14 @@ class DocumentReader:
     def _rows(self, rows: list[Row], contract: dict[str, Said]) -> Iterator[Proposal]:
         seen: dict[str, set[str]] = {}
         before: tuple[Row, str] | None = None
-        for row in _settled(rows, contract):
+        for row in settled(rows, contract):
             taken = seen.setdefault(row.file, set())
-            key = _next_tier(row, before) or _key(row, taken)
+            key = next_tier(row, before) or key_of(row, taken)
             before = (row, key or "")
             if key is None or key in taken:
                 continue
             taken.add(key)
             yield from _proposals(row.file, key, row.cells)
-
-
-_SAME = ("stated_share", "stated_amount", "trigger_event", "stated_due_date")
-
-
-def _settled(rows: list[Row], contract: dict[str, Said]) -> list[Row]:
-    """Leave out rows that say nothing: the total named again, the same instalment twice, a rate without a breach."""
-    kept: list[Row] = []
-    said: dict[tuple[str, ...], str] = {}
-    total = contract["total_amount"].value if "total_amount" in contract else ""
-    payments = [
-        row for row in rows if row.file == "payment_schedule" and {"stated_share", "stated_amount"} & row.cells.keys()
-    ]
-    # What is owed on termination is none of the penalty terms.
-    on_termination = {_place(row, "lump_sum_rate") for row in rows if "lump_sum_rate" in row.cells}
-    for row in _merged(rows):
-        values = {column: one.value for column, one in row.cells.items()}
-        if row.file == "payment_schedule":
-            is_total = values.get("stated_amount") == total and len(payments) > 1 and "stated_share" not in values
-            figures = {"stated_share", "stated_amount"} & values.keys()
-            is_timed = {"trigger_event", "offset_value", "stated_due_date", "period_months"} & values.keys()
-            is_headed = _PAYMENT.search(row.passage.headings)
-            if is_total or not (figures or is_timed) or not (is_headed or (figures and is_timed)):
-                continue
-            same = tuple(values.get(name, "") for name in _SAME)
-            # The same instalment named again in another article, in a summary for instance.
-            article = row.passage.reference.rpartition(".")[0]
-            if said.setdefault(same, article) != article:
-                continue
-        if row.file == "sla_terms":
-            promise = (row.passage.reference, *(values.get(name, "") for name in ("metric", "target_value", "severity")))
-            if said.setdefault(promise, row.passage.text) != row.passage.text:
-                continue
-        if row.file == "penalty_terms" and ("accrual" not in values or _place(row, "rate") in on_termination):
-            continue
-        kept.append(row)
-    return kept
-
-
-def _merged(rows: list[Row]) -> Iterator[Row]:
-    """Put together what is one row: the name of an instalment and its figures, where only the name has a time."""
-    figures = {"stated_share", "stated_amount"}
-    for row, after in zip_longest(rows, rows[1:]):
-        named = row.file == "payment_schedule" and not figures & row.cells.keys()
-        together = after is not None and (after.passage, after.sentence) == (row.passage, row.sentence)
-        if named and after and together and figures & after.cells.keys():
-            if not {"trigger_event", "offset_value", "stated_due_date"} & after.cells.keys():
-                after.add(row.cells)
-                continue
-        yield row
-
-
-def _place(row: Row, column: str) -> tuple[str, int] | None:
-    return (row.cells[column].clause_ref, row.cells[column].place) if column in row.cells else None
-
-
-def _next_tier(row: Row, before: tuple[Row, str] | None) -> str:
-    """Name the next tier of the term before; nothing where the row is none."""
-    if not before or "tier_from" not in row.cells or "tier_to" not in before[0].cells:
-        return ""
-    if (before[0].file, before[0].passage) != (row.file, row.passage):
-        return ""
-    name, _, tier = before[1].rpartition("/")
-    return f"{name}/{int(tier) + 1}"
-
-
-def _key(row: Row, taken: set[str]) -> str | None:
-    """Name a row as the register does: by number, or by what it is about."""
-    if row.file in _NUMBERED:
-        return str(len(taken) + 1)
-    if row.file == "excuses":
-        return f"{row.cells['excuse_kind'].value}/{row.cells['excused_party'].value}"
-    about = {"penalty_terms": "breach_kind", "termination_rights": "condition_kind", "sla_terms": "metric"}[row.file]
-    word = row.cells[about].value if about in row.cells else {"sla_terms": "service"}.get(row.file, "breach")
-    name = word.replace("_", "-")
-    tier = "/1" if row.file == "penalty_terms" else ""
-    number = 1
-    while f"{name}{'' if number == 1 else f'-{number}'}{tier}" in taken:
-        number += 1
-    return f"{name}{'' if number == 1 else f'-{number}'}{tier}"
 
 
 def _proposals(file: str, row: str, cells: dict[str, Said]) -> Iterator[Proposal]:

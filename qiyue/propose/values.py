@@ -40,15 +40,18 @@ class Values:
 
     def price(self, said: str) -> Decimal | None:
         """Read an amount of any number of decimals, in yuan."""
-        return self._ask("stated_amount", said)
+        value: Decimal | None = self._ask("stated_amount", said)
+        return value
 
     def words(self, said: str) -> Decimal | None:
         """Read an amount in capital numerals, in yuan."""
-        return self._ask("amount_in_words", said)
+        value: Decimal | None = self._ask("amount_in_words", said)
+        return value
 
     def rate(self, said: str) -> Decimal | None:
         """Read a rate as a share of one."""
-        return self._ask("stated_rate", said)
+        value: Decimal | None = self._ask("stated_rate", said)
+        return value
 
     def fraction(self, said: str) -> tuple[int, int] | None:
         """Read 三分之一 as (1, 3); per cent and per mille are rates."""
@@ -63,7 +66,8 @@ class Values:
 
     def date(self, said: str) -> date | None:
         """Read a day of the calendar."""
-        return self._ask("printed_date", said)
+        value: date | None = self._ask("printed_date", said)
+        return value
 
     def _ask(self, reader: str, said: str) -> Any:
         key = (reader, said)

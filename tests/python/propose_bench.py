@@ -1,7 +1,7 @@
 """How much `qiyue propose` reads and how often it is right: `python -m propose_bench [FOLDER-WITH-THE-TEXTS]`.
 
-It scores the proposals against what was read by hand, cell by cell: the register of the contracts, where their texts are
-at hand, and the documents of `proposing/documents`, whose registers were written before anything was run.
+It scores the proposals against what was read by hand, cell by cell: the register of the contracts, where their texts
+are at hand, and the documents of `proposing/documents`, whose registers were written before anything was run.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from qiyue import documents, specification, texts
 from qiyue.project import find_project
 from qiyue.propose import CONFIDENCE, Proposer
 from qiyue.propose.compare import Row, align, compared, register_rows, said, same, with_names
-from qiyue.propose.proposals import Reading
 from qiyue.propose.gate import key_cells
+from qiyue.propose.proposals import Reading
 
 SAMPLES = Path(__file__).parent / "proposing" / "documents"
 
@@ -29,7 +29,8 @@ CLAIMED = {
     "contracts": ("contract_number", "buyer_id", "supplier_id", "signed_date", "service_start_date", "service_end_date",
                   "total_amount", "total_amount_in_words", "net_amount", "tax_rate", "performance_bond_rate",
                   "performance_bond_amount"),
-    "contract_line_items": ("line_number", "unit_price", "quantity", "unit_zh", "term_months", "tax_rate", "line_amount"),
+    "contract_line_items": ("line_number", "unit_price", "quantity", "unit_zh", "term_months", "tax_rate",
+                            "line_amount"),
     "payment_schedule": ("stated_amount", "stated_amount_in_words", "stated_share", "share_is_cumulative", "share_base",
                          "service_fiscal_year", "trigger_event", "also_trigger_event", "period_months", "offset_value",
                          "offset_unit", "then_offset_value", "then_offset_unit", "stated_due_date", "not_after_date",
@@ -192,21 +193,23 @@ def main() -> None:
             total[1].add(one)
             total[2].add(two)
     if "--columns" in sys.argv:
-        print(
-            "\n| file | column | precision | recall | right | wrong | extra | missed |\n| --- | --- | --- | --- | --- | --- | --- | --- |"
-        )
+        print("\n| file | column | precision | recall | right | wrong | extra | missed |")
+        print("| --- | --- | --- | --- | --- | --- | --- | --- |")
         for (file, column), one in bench.by_column.items():
-            print(
-                f"| {file} | {column} | {one.precision:.2f} | {one.recall:.2f} | {one.right} | {one.wrong} | {one.extra} | {one.missed} |"
-            )
+            counts = f"{one.right} | {one.wrong} | {one.extra} | {one.missed}"
+            print(f"| {file} | {column} | {one.precision:.2f} | {one.recall:.2f} | {counts} |")
+    if "--confidence" in sys.argv:
+        print("\n| confidence | cells | of them right |\n| --- | --- | --- |")
+        for confidence, outcomes in sorted(bench.by_confidence.items(), reverse=True):
+            print(f"| {confidence} | {outcomes.total()} | {outcomes[True] / outcomes.total():.3f} |")
     if "--write" in sys.argv:
         with CONFIDENCE.open("w", encoding="utf-8", newline="") as lines:
             writer = csv.writer(lines, lineterminator="\n")
             writer.writerow(["rule", "right", "seen", "confidence"])
-            for rule, counts in sorted(bench.by_rule.items()):
-                seen = counts.total()
+            for rule, outcomes in sorted(bench.by_rule.items()):
+                seen = outcomes.total()
                 # Laplace's rule of succession: three of three are not yet certain.
-                writer.writerow([rule, counts[True], seen, f"{(counts[True] + 1) / (seen + 2):.2f}"])
+                writer.writerow([rule, outcomes[True], seen, f"{(outcomes[True] + 1) / (seen + 2):.2f}"])
 
 
 if __name__ == "__main__":

@@ -12,20 +12,12 @@ from typing import Any
 import docx
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
-from reportlab.lib.pagesizes import A4
-from reportlab.lib.styles import ParagraphStyle
-from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.cidfonts import UnicodeCIDFont
-from reportlab.platypus import PageBreak, Paragraph, SimpleDocTemplate, Spacer, Table, TableStyle
+from proposing.prints import Clauses, pdf_of_articles, pdf_of_chinese_levels, pdf_with_a_long_table
 
-Clauses = dict[str, str]
 Maker = Callable[[Path], tuple[Path, Clauses]]
 
-LONG = (
     "乙方应当按照本合同约定的范围、标准和期限向甲方提供服务，并保证服务成果符合国家和行业的有关规定以及甲方的合理要求，"
 )
-FONT = "STSong-Light"  # a font of every PDF reader: nothing is embedded
-pdfmetrics.registerFont(UnicodeCIDFont(FONT))
 
 
 def text_of_articles(folder: Path) -> tuple[Path, Clauses]:
@@ -41,7 +33,7 @@ def text_of_articles(folder: Path) -> tuple[Path, Clauses]:
         "body 10": "第十条 付款", "body 10.1": "（一）首付款", "body 10.2": "（二）尾款", "body 11": "第十一条",
         "body 11.1": "1. 一式两份", "annex-1 1": "一、设备", "annex-1 1.1": "1. 服务器", "annex-1 1.2": "2. 交换机",
         "annex-1 2": "二、备件",
-    }  # fmt: skip
+    }
 
 
 def text_of_points(folder: Path) -> tuple[Path, Clauses]:
@@ -55,7 +47,7 @@ def text_of_points(folder: Path) -> tuple[Path, Clauses]:
         "body 1": "1 服务内容", "body 1.1": "1.1 系统运维", "body 1.2": "1.2 数据备份", "body 1.2.1": "1.2.1 每日",
         "body 1.2.2": "1.2.2 每周", "body 2": "2 服务期限", "body 3": "3 费用", "body 3.1": "3.1 总价",
         "body 3.2": "3.2 付款", "body 3.2.1": "1) 首付", "body 3.2.2": "2) 尾款",
-    }  # fmt: skip
+    }
 
 
 def _number(document: Any, levels: list[tuple[str, str]]) -> str:
@@ -100,12 +92,12 @@ def word_of_articles(folder: Path) -> tuple[Path, Clauses]:
     outline = [
         (0, "服务内容"), (1, "乙方提供运维服务。"), (1, "乙方提供培训。"), (0, "付款"), (-1, "付款分两期。"),
         (1, "首付款。"), (1, "尾款。"), (0, "违约责任"), (1, "逾期交付。"),
-    ]  # fmt: skip
+    ]
     file = _word([("chineseCounting", "第%1条"), ("decimal", "%2.")], outline, folder / "articles.docx")
     return file, {
         "body 1": "第一条 服务内容", "body 1.1": "1. 乙方提供运维", "body 1.2": "2. 乙方提供培训", "body 2": "第二条 付款",
         "body 2.1": "1. 首付款", "body 2.2": "2. 尾款", "body 3": "第三条 违约", "body 3.1": "1. 逾期",
-    }  # fmt: skip
+    }
 
 
 def word_of_chinese_levels(folder: Path) -> tuple[Path, Clauses]:
@@ -125,7 +117,7 @@ def word_of_chinese_levels(folder: Path) -> tuple[Path, Clauses]:
     return file, {
         **first, "body 10": "十、付款", "body 10.1": "（一） 首付款", "body 10.1.1": "1． 签订后", "body 10.1.2": "2． 凭发票",
         "body 10.2": "（二） 尾款", "body 11": "十一、其他", "body 11.1": "（一） 份数",
-    }  # fmt: skip
+    }
 
 
 def word_of_points(folder: Path) -> tuple[Path, Clauses]:
@@ -144,7 +136,7 @@ def word_of_points(folder: Path) -> tuple[Path, Clauses]:
     return file, {
         "body 1": "1. 定义", "body 1.1": "1.1 合同", "body 1.2": "1.2 服务", "body 2": "2. 价款", "body 2.1": "2.1 总价",
         "body 2.1.1": "2.1.1 含税", "body 2.1.2": "2.1.2 固定", "body 2.2": "2.2 付款",
-    }  # fmt: skip
+    }
 
 
 def word_with_tables(folder: Path) -> tuple[Path, Clauses]:
@@ -156,7 +148,7 @@ def word_with_tables(folder: Path) -> tuple[Path, Clauses]:
     for row, cells in enumerate(
         (("序号", "名称", "数量", "单价（元）", "合价（元）"), ("1", "服务器", "2", "50000", "100000"),
          ("2", "交换机", "4", "5000", "20000"), ("合计", "", "", "", "120000"))
-    ):  # fmt: skip
+    ):
         for place, text in enumerate(cells):
             table.cell(row, place).text = text
     table.cell(3, 0).merge(table.cell(3, 3))
@@ -165,8 +157,8 @@ def word_with_tables(folder: Path) -> tuple[Path, Clauses]:
     outer = document.add_table(1, 2)
     outer.cell(0, 0).text = "（一）响应时间如下。"
     inner = outer.cell(0, 1).add_table(2, 2)
-    for row, cells in enumerate((("级别", "时间"), ("一级", "30分钟"))):
-        for place, text in enumerate(cells):
+    for row, pair in enumerate((("级别", "时间"), ("一级", "30分钟"))):
+        for place, text in enumerate(pair):
             inner.cell(row, place).text = text
     document.add_paragraph("（二）质保三年。")
     document.add_paragraph("三、其他")
@@ -175,7 +167,7 @@ def word_with_tables(folder: Path) -> tuple[Path, Clauses]:
     return file, {
         "body 1": "一、标的", "body 1.1": "1、货物", "body 1.2": "2、交货", "body 2": "二、服务", "body 2.1": "（一）响应",
         "body 2.2": "（二）质保", "body 3": "三、其他",
-    }  # fmt: skip
+    }
 
 
 def word_within_a_table(folder: Path) -> tuple[Path, Clauses]:
@@ -202,7 +194,7 @@ def word_within_a_table(folder: Path) -> tuple[Path, Clauses]:
         "body 1": "第一条 内容", "body 1.1": "1.运维", "body 1.2": "2.培训", "body 2": "第二条 期限",
         "annex-1 1": "第一条 范围", "annex-1 2": "第二条 责任", "annex-1 2.1": "1.违约金", "annex-2 1": "一、软件",
         "annex-2 2": "二、硬件",
-    }  # fmt: skip
+    }
 
 
 def word_of_styles(folder: Path) -> tuple[Path, Clauses]:
@@ -231,82 +223,10 @@ def word_of_styles(folder: Path) -> tuple[Path, Clauses]:
     return file, {
         "body 1": "第一条 标的", "body 1.1": "1、 软件", "body 2": "第二条 价款", "body 2.1": "1、 总价",
         "body 3": "第三条 其他",
-    }  # fmt: skip
-
-
-def _print(file: Path, flow: list[Any]) -> Path:
-    """Print a PDF with a header, a footer and page numbers."""
-
-    def edges(canvas: Any, page: Any) -> None:
-        canvas.setFont(FONT, 9)
-        canvas.drawString(72, A4[1] - 40, "示例市服务合同 SL-2025-1")
-        canvas.drawCentredString(A4[0] / 2, 30, f"第 {page.page} 页 共 3 页")
-
-    SimpleDocTemplate(str(file), pagesize=A4).build(flow, onFirstPage=edges, onLaterPages=edges)
-    return file
-
-
-STYLE = ParagraphStyle("body", fontName=FONT, fontSize=11, leading=18, firstLineIndent=22, wordWrap="CJK")
-
-
-def pdf_of_articles(folder: Path) -> tuple[Path, Clauses]:
-    """Long clauses that break over lines and pages."""
-    clauses: Clauses = {}
-    flow: list[Any] = [Paragraph("服务合同", STYLE), Paragraph("甲方：示例局", STYLE)]
-    for number, numeral in enumerate(("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二"), 1):
-        flow.append(Paragraph(f"第{numeral}条 事项{numeral}", STYLE))
-        clauses[f"body {number}"] = f"第{numeral}条 事项{numeral}"
-        for item in (1, 2):
-            flow.append(Paragraph(f"{item}. 要求{number}之{item}：{LONG * 3}期限{number}日。", STYLE))
-            clauses[f"body {number}.{item}"] = f"{item}. 要求{number}之{item}"
-    return _print(folder / "articles.pdf", flow), clauses
-
-
-def pdf_of_chinese_levels(folder: Path) -> tuple[Path, Clauses]:
-    flow = [
-        Paragraph(text, STYLE)
-        for text in ("采购合同", "甲方：示例局", "一、内容", f"（一）{LONG}", f"（二）{LONG}", "二、付款",
-                     "（一）首付款百分之三十。", "（二）尾款百分之七十。", "1、凭发票。", "2、凭验收报告。", "三、其他", "（以下无正文）")
-    ]  # fmt: skip
-    flow += [
-        PageBreak(),
-        *(
-            Paragraph(text, STYLE)
-            for text in ("附件1：清单", "一、服务器", "二、交换机", "附件2：承诺", "1.响应。", "2.质保。")
-        ),
-    ]
-    return _print(folder / "chinese.pdf", flow), {
-        "body 1": "一、内容", "body 1.1": "（一）乙方", "body 1.2": "（二）乙方", "body 2": "二、付款", "body 2.1": "（一）首付款",
-        "body 2.2": "（二）尾款", "body 2.2.1": "1、凭发票", "body 2.2.2": "2、凭验收", "body 3": "三、其他",
-        "annex-1 1": "一、服务器", "annex-1 2": "二、交换机", "annex-2 1": "1.响应", "annex-2 2": "2.质保",
-    }  # fmt: skip
-
-
-LINES = [("序号", "服务名称", "单价（元）", "数量", "合价（元）", "备注")] + [
-    (str(number), f"云主机资源服务第{number}类（{LONG[:18 + number]}）", str(10 + number), str(number), str((10 + number) * number * 12),
-     "单位：元/月；服务期限：12个月")
-    for number in range(1, 27)
-]  # fmt: skip
-
-
-def pdf_with_a_long_table(folder: Path) -> tuple[Path, Clauses]:
-    """A table of 26 lines that goes over several pages; the heading is repeated on each."""
-    rows = [
-        [Paragraph(cell, ParagraphStyle("cell", fontName=FONT, fontSize=9, wordWrap="CJK")) for cell in line]
-        for line in LINES
-    ]
-    table = Table(rows, colWidths=(30, 190, 50, 40, 60, 80), repeatRows=1)
-    table.setStyle(TableStyle([("GRID", (0, 0), (-1, -1), 0.5, "black")]))
-    flow = [
-        Paragraph("云服务合同", STYLE), Paragraph("第一条 服务", STYLE), Paragraph("1. 价格如下：", STYLE), table, Spacer(1, 12),
-        Paragraph("2. 上述价格含税。", STYLE), Paragraph("第二条 期限", STYLE),
-    ]  # fmt: skip
-    return _print(folder / "table.pdf", flow), {
-        "body 1": "第一条 服务", "body 1.1": "1. 价格", "body 1.2": "2. 上述", "body 2": "第二条 期限",
-    }  # fmt: skip
+    }
 
 
 MAKERS: list[Maker] = [
     text_of_articles, text_of_points, word_of_articles, word_of_chinese_levels, word_of_points, word_with_tables,
     word_within_a_table, word_of_styles, pdf_of_articles, pdf_of_chinese_levels, pdf_with_a_long_table,
-]  # fmt: skip
+]
