@@ -12,12 +12,10 @@ from typing import Any
 import docx
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
+
 from proposing.prints import Clauses, pdf_of_articles, pdf_of_chinese_levels, pdf_with_a_long_table
 
 Maker = Callable[[Path], tuple[Path, Clauses]]
-
-    "乙方应当按照本合同约定的范围、标准和期限向甲方提供服务，并保证服务成果符合国家和行业的有关规定以及甲方的合理要求，"
-)
 
 
 def text_of_articles(folder: Path) -> tuple[Path, Clauses]:
@@ -29,9 +27,18 @@ def text_of_articles(folder: Path) -> tuple[Path, Clauses]:
         encoding="utf-8",
     )
     return file, {
-        "body 1": "第一条 标的", "body 1.1": "1. 甲方购买设备", "body 1.2": "2. 设备清单", "body 2": "第二条 价款",
-        "body 10": "第十条 付款", "body 10.1": "（一）首付款", "body 10.2": "（二）尾款", "body 11": "第十一条",
-        "body 11.1": "1. 一式两份", "annex-1 1": "一、设备", "annex-1 1.1": "1. 服务器", "annex-1 1.2": "2. 交换机",
+        "body 1": "第一条 标的",
+        "body 1.1": "1. 甲方购买设备",
+        "body 1.2": "2. 设备清单",
+        "body 2": "第二条 价款",
+        "body 10": "第十条 付款",
+        "body 10.1": "（一）首付款",
+        "body 10.2": "（二）尾款",
+        "body 11": "第十一条",
+        "body 11.1": "1. 一式两份",
+        "annex-1 1": "一、设备",
+        "annex-1 1.1": "1. 服务器",
+        "annex-1 1.2": "2. 交换机",
         "annex-1 2": "二、备件",
     }
 
@@ -44,9 +51,17 @@ def text_of_points(folder: Path) -> tuple[Path, Clauses]:
         "甲方：示例局（盖章）\n".encode("gb18030")
     )
     return file, {
-        "body 1": "1 服务内容", "body 1.1": "1.1 系统运维", "body 1.2": "1.2 数据备份", "body 1.2.1": "1.2.1 每日",
-        "body 1.2.2": "1.2.2 每周", "body 2": "2 服务期限", "body 3": "3 费用", "body 3.1": "3.1 总价",
-        "body 3.2": "3.2 付款", "body 3.2.1": "1) 首付", "body 3.2.2": "2) 尾款",
+        "body 1": "1 服务内容",
+        "body 1.1": "1.1 系统运维",
+        "body 1.2": "1.2 数据备份",
+        "body 1.2.1": "1.2.1 每日",
+        "body 1.2.2": "1.2.2 每周",
+        "body 2": "2 服务期限",
+        "body 3": "3 费用",
+        "body 3.1": "3.1 总价",
+        "body 3.2": "3.2 付款",
+        "body 3.2.1": "1) 首付",
+        "body 3.2.2": "2) 尾款",
     }
 
 
@@ -90,13 +105,26 @@ def _word(levels: list[tuple[str, str]], outline: list[tuple[int, str]], file: P
 
 def word_of_articles(folder: Path) -> tuple[Path, Clauses]:
     outline = [
-        (0, "服务内容"), (1, "乙方提供运维服务。"), (1, "乙方提供培训。"), (0, "付款"), (-1, "付款分两期。"),
-        (1, "首付款。"), (1, "尾款。"), (0, "违约责任"), (1, "逾期交付。"),
+        (0, "服务内容"),
+        (1, "乙方提供运维服务。"),
+        (1, "乙方提供培训。"),
+        (0, "付款"),
+        (-1, "付款分两期。"),
+        (1, "首付款。"),
+        (1, "尾款。"),
+        (0, "违约责任"),
+        (1, "逾期交付。"),
     ]
     file = _word([("chineseCounting", "第%1条"), ("decimal", "%2.")], outline, folder / "articles.docx")
     return file, {
-        "body 1": "第一条 服务内容", "body 1.1": "1. 乙方提供运维", "body 1.2": "2. 乙方提供培训", "body 2": "第二条 付款",
-        "body 2.1": "1. 首付款", "body 2.2": "2. 尾款", "body 3": "第三条 违约", "body 3.1": "1. 逾期",
+        "body 1": "第一条 服务内容",
+        "body 1.1": "1. 乙方提供运维",
+        "body 1.2": "2. 乙方提供培训",
+        "body 2": "第二条 付款",
+        "body 2.1": "1. 首付款",
+        "body 2.2": "2. 尾款",
+        "body 3": "第三条 违约",
+        "body 3.1": "1. 逾期",
     }
 
 
@@ -115,8 +143,14 @@ def word_of_chinese_levels(folder: Path) -> tuple[Path, Clauses]:
     file = _word(levels, outline, folder / "chinese.docx")
     first = {f"body {number}": f"{numeral}、第{number}项" for number, numeral in enumerate("一二三四五六七八九", 1)}
     return file, {
-        **first, "body 10": "十、付款", "body 10.1": "（一） 首付款", "body 10.1.1": "1． 签订后", "body 10.1.2": "2． 凭发票",
-        "body 10.2": "（二） 尾款", "body 11": "十一、其他", "body 11.1": "（一） 份数",
+        **first,
+        "body 10": "十、付款",
+        "body 10.1": "（一） 首付款",
+        "body 10.1.1": "1． 签订后",
+        "body 10.1.2": "2． 凭发票",
+        "body 10.2": "（二） 尾款",
+        "body 11": "十一、其他",
+        "body 11.1": "（一） 份数",
     }
 
 
@@ -134,8 +168,14 @@ def word_of_points(folder: Path) -> tuple[Path, Clauses]:
     levels = [("decimal", "%1."), ("decimal", "%1.%2"), ("decimal", "%1.%2.%3")]
     file = _word(levels, outline, folder / "points.docx")
     return file, {
-        "body 1": "1. 定义", "body 1.1": "1.1 合同", "body 1.2": "1.2 服务", "body 2": "2. 价款", "body 2.1": "2.1 总价",
-        "body 2.1.1": "2.1.1 含税", "body 2.1.2": "2.1.2 固定", "body 2.2": "2.2 付款",
+        "body 1": "1. 定义",
+        "body 1.1": "1.1 合同",
+        "body 1.2": "1.2 服务",
+        "body 2": "2. 价款",
+        "body 2.1": "2.1 总价",
+        "body 2.1.1": "2.1.1 含税",
+        "body 2.1.2": "2.1.2 固定",
+        "body 2.2": "2.2 付款",
     }
 
 
@@ -146,8 +186,12 @@ def word_with_tables(folder: Path) -> tuple[Path, Clauses]:
         document.add_paragraph(text)
     table = document.add_table(4, 5)
     for row, cells in enumerate(
-        (("序号", "名称", "数量", "单价（元）", "合价（元）"), ("1", "服务器", "2", "50000", "100000"),
-         ("2", "交换机", "4", "5000", "20000"), ("合计", "", "", "", "120000"))
+        (
+            ("序号", "名称", "数量", "单价（元）", "合价（元）"),
+            ("1", "服务器", "2", "50000", "100000"),
+            ("2", "交换机", "4", "5000", "20000"),
+            ("合计", "", "", "", "120000"),
+        )
     ):
         for place, text in enumerate(cells):
             table.cell(row, place).text = text
@@ -165,8 +209,13 @@ def word_with_tables(folder: Path) -> tuple[Path, Clauses]:
     file = folder / "tables.docx"
     document.save(str(file))
     return file, {
-        "body 1": "一、标的", "body 1.1": "1、货物", "body 1.2": "2、交货", "body 2": "二、服务", "body 2.1": "（一）响应",
-        "body 2.2": "（二）质保", "body 3": "三、其他",
+        "body 1": "一、标的",
+        "body 1.1": "1、货物",
+        "body 1.2": "2、交货",
+        "body 2": "二、服务",
+        "body 2.1": "（一）响应",
+        "body 2.2": "（二）质保",
+        "body 3": "三、其他",
     }
 
 
@@ -191,8 +240,14 @@ def word_within_a_table(folder: Path) -> tuple[Path, Clauses]:
     file = folder / "within.docx"
     document.save(str(file))
     return file, {
-        "body 1": "第一条 内容", "body 1.1": "1.运维", "body 1.2": "2.培训", "body 2": "第二条 期限",
-        "annex-1 1": "第一条 范围", "annex-1 2": "第二条 责任", "annex-1 2.1": "1.违约金", "annex-2 1": "一、软件",
+        "body 1": "第一条 内容",
+        "body 1.1": "1.运维",
+        "body 1.2": "2.培训",
+        "body 2": "第二条 期限",
+        "annex-1 1": "第一条 范围",
+        "annex-1 2": "第二条 责任",
+        "annex-1 2.1": "1.违约金",
+        "annex-2 1": "一、软件",
         "annex-2 2": "二、硬件",
     }
 
@@ -221,12 +276,24 @@ def word_of_styles(folder: Path) -> tuple[Path, Clauses]:
     file = folder / "styles.docx"
     document.save(str(file))
     return file, {
-        "body 1": "第一条 标的", "body 1.1": "1、 软件", "body 2": "第二条 价款", "body 2.1": "1、 总价",
+        "body 1": "第一条 标的",
+        "body 1.1": "1、 软件",
+        "body 2": "第二条 价款",
+        "body 2.1": "1、 总价",
         "body 3": "第三条 其他",
     }
 
 
 MAKERS: list[Maker] = [
-    text_of_articles, text_of_points, word_of_articles, word_of_chinese_levels, word_of_points, word_with_tables,
-    word_within_a_table, word_of_styles, pdf_of_articles, pdf_of_chinese_levels, pdf_with_a_long_table,
+    text_of_articles,
+    text_of_points,
+    word_of_articles,
+    word_of_chinese_levels,
+    word_of_points,
+    word_with_tables,
+    word_within_a_table,
+    word_of_styles,
+    pdf_of_articles,
+    pdf_of_chinese_levels,
+    pdf_with_a_long_table,
 ]
