@@ -75,6 +75,8 @@ class Cells:
         """Read one printed form for a column; None where it cannot be read for it."""
         if slot.reads == "code":
             return slot.code(said, column.vocabulary or "")
+        if column.type == "text" and column.form != "words":
+            return re.sub(r"(?<=[一-龥]) (?=[一-龥(])", "", printed).strip() or None
         if slot.reads == "amount":
             amount = self.values.amount(said)
             return f"{amount:.2f}" if amount is not None else None
@@ -97,7 +99,7 @@ class Cells:
             return figures(times[0]) if times else None
         if slot.reads in ("quantity", "count"):
             return self._quantity(column, said)
-        return re.sub(r"(?<=[一-龥]) (?=[一-龥(])", "", printed).strip() or None
+        return printed
 
     def _quantity(self, column: Column, said: str) -> str | None:
         read = self.values.quantity(said)

@@ -11,7 +11,7 @@ from qiyue.errors import QiyueError, plain_file_errors, show_path
 from qiyue.propose.gate import key_cells
 from qiyue.propose.privacy import mask
 from qiyue.propose.proposals import COLUMNS, FILE_NAME, Proposal, Reading
-from qiyue.specification import Specification
+from qiyue.specification import Column, Specification
 
 THRESHOLD = 0.8  # a tier 2 proposal below it stays out of the register files
 UNREAD = "unread.csv"
@@ -87,8 +87,7 @@ def register_rows(reading: Reading, described: Specification) -> dict[str, list[
             continue
         row[one.column] = one.value
         column = entity.column(one.column)
-        reads_back = column is not None and column.reading["kind"] != "words" and column.form != "words"
-        if reads_back and entity.column("contract_id"):
+        if column and _is_read_back(column, one.quotation) and entity.column("contract_id"):
             quotations.append(
                 {
                     "contract_id": reading.contract_id,
@@ -103,6 +102,12 @@ def register_rows(reading: Reading, described: Specification) -> dict[str, list[
     found["quotations"] = quotations
     found["document_findings"] = [_blank(reading.contract_id, *numbered) for numbered in enumerate(reading.blanks, 1)]
     return found
+
+
+def _is_read_back(column: Column, quotation: str) -> bool:
+    """Tell whether the build reads a quotation of the column back: no words, and no working days for days."""
+    in_working_days = column.reading.get("unit_is") == "day" and "工作日" in quotation
+    return column.reading["kind"] != "words" and column.form != "words" and not in_working_days
 
 
 def _blank(contract_id: str, number: int, blank: tuple[str, str]) -> dict[str, str]:

@@ -74,6 +74,11 @@ class Score:
         self.missed += other.missed
 
 
+def confidence(outcomes: Counter[bool]) -> float:
+    """Give the confidence in a rule: Laplace's rule of succession, for three of three are not yet certain."""
+    return (outcomes[True] + 1) / (outcomes.total() + 2)
+
+
 @dataclass
 class Bench:
     """What scoring came to: by document, by column, and by rule."""
@@ -81,8 +86,17 @@ class Bench:
     by_document: dict[str, dict[int, Score]] = field(default_factory=dict)
     by_column: dict[tuple[str, str], Score] = field(default_factory=lambda: defaultdict(Score))
     by_rule: dict[str, Counter[bool]] = field(default_factory=lambda: defaultdict(Counter))
-    by_confidence: dict[str, Counter[bool]] = field(default_factory=lambda: defaultdict(Counter))
+    by_rule_and_document: dict[tuple[str, str], Counter[bool]] = field(default_factory=lambda: defaultdict(Counter))
     faults: list[str] = field(default_factory=list)
+
+    @property
+    def by_confidence(self) -> dict[float, Counter[bool]]:
+        """How many cells of each confidence were right, the confidence fitted on all documents but their own."""
+        found: dict[float, Counter[bool]] = defaultdict(Counter)
+        for (rule, _), own in self.by_rule_and_document.items():
+            others = self.by_rule[rule] - own
+            found[round(confidence(others), 1)] += own
+        return found
 
 
 def cases(proposer: Proposer, folder: Path | None) -> Iterator[tuple[str, str, dict[str, list[Row]], bool]]:
@@ -141,24 +155,22 @@ def score(proposer: Proposer, bench: Bench, name: str, text: str, theirs: dict[s
                         f"T{tier} {name} {file} {clause} {column}: {kind}, proposed {found!r}, by hand {wanted!r}"
                     )
                 if found:
-                    rule, confidence = rules[file, one["row"], column]
+                    rule = rules[file, one["row"], column]
                     bench.by_rule[rule][is_right] += 1
-                    bench.by_confidence[f"{confidence:.1f}"][is_right] += 1
+                    bench.by_rule_and_document[rule, name][is_right] += 1
     bench.by_document[name] = tiers
 
 
-def _rows(
-    proposer: Proposer, reading: Reading
-) -> tuple[dict[str, list[Row]], dict[tuple[str, str, str], tuple[str, float]]]:
+def _rows(proposer: Proposer, reading: Reading) -> tuple[dict[str, list[Row]], dict[tuple[str, str, str], str]]:
     rows: dict[str, dict[str, Row]] = defaultdict(dict)
-    rules: dict[tuple[str, str, str], tuple[str, float]] = {}
+    rules: dict[tuple[str, str, str], str] = {}
     for one in reading.proposals:
         keys = key_cells(proposer.described.entities[one.file], one.row)
         row = rows[one.file].setdefault(one.row, {**keys, "row": one.row, "clause_ref": one.clause_ref})
         row[one.column] = one.value
-        rules[one.file, one.row, one.column] = (one.rule, one.confidence)
+        rules[one.file, one.row, one.column] = one.rule
         if one.file == "contract_line_items":
-            rules[one.file, one.row, "line_number"] = ("line_items.number", 1.0)
+            rules[one.file, one.row, "line_number"] = "line_items.number"
     found = {name: list(by_key.values()) for name, by_key in rows.items()}
     return with_names(found, [{"party_id": row["row"], **row} for row in found.get("parties", [])]), rules
 
@@ -200,16 +212,14 @@ def main() -> None:
             print(f"| {file} | {column} | {one.precision:.2f} | {one.recall:.2f} | {counts} |")
     if "--confidence" in sys.argv:
         print("\n| confidence | cells | of them right |\n| --- | --- | --- |")
-        for confidence, outcomes in sorted(bench.by_confidence.items(), reverse=True):
-            print(f"| {confidence} | {outcomes.total()} | {outcomes[True] / outcomes.total():.3f} |")
+        for fitted, outcomes in sorted(bench.by_confidence.items(), reverse=True):
+            print(f"| {fitted} | {outcomes.total()} | {outcomes[True] / outcomes.total():.3f} |")
     if "--write" in sys.argv:
         with CONFIDENCE.open("w", encoding="utf-8", newline="") as lines:
             writer = csv.writer(lines, lineterminator="\n")
             writer.writerow(["rule", "right", "seen", "confidence"])
             for rule, outcomes in sorted(bench.by_rule.items()):
-                seen = outcomes.total()
-                # Laplace's rule of succession: three of three are not yet certain.
-                writer.writerow([rule, outcomes[True], seen, f"{(outcomes[True] + 1) / (seen + 2):.2f}"])
+                writer.writerow([rule, outcomes[True], outcomes.total(), f"{confidence(outcomes):.2f}"])
 
 
 if __name__ == "__main__":
