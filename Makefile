@@ -30,7 +30,7 @@ CHECK_FOLDER := target/check
 .PHONY: help
 help: ## Show this list
 	@echo 'Qiyue: government IT contracts as a warehouse. Commands:'
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: report
 report: $(VENV)/.runtime ## Set up, build the warehouse, write the reports
@@ -51,7 +51,7 @@ check: $(VENV)/.dev ## Set up, then check what changes most, in under a minute: 
 	QIYUE_TEST_DATABASE=$(CHECK_FOLDER)/qiyue.duckdb $(BIN)/pytest --quiet $(addprefix tests/python/,$(CHECK_TESTS))
 # The Python tests that need no warehouse: they read files of the project, or what dbt has parsed of it.
 CHECK_TESTS := \
-	test_layers.py test_numerals.py test_reference_seeds.py test_verify.py \
+	test_documents.py test_layers.py test_numerals.py test_propose_rules.py test_reference_seeds.py test_verify.py \
 	test_check.py::test_registers_of_other_shapes_are_sound \
 	test_check.py::test_what_is_right_is_no_fault \
 	test_data_tests.py::test_every_mart_has_a_primary_key_or_is_asked_for_its_grain \
@@ -101,6 +101,10 @@ correct: $(VENV)/.dev ## Check and build 100,000 correct contracts, count refusa
 misreadings: $(VENV)/.dev ## Misread each figure of the register and count what `qiyue verify` notices; TEXTS=FOLDER
 	@test -d "$(TEXTS)" || { echo 'Name the folder with the contract texts: make misreadings TEXTS=FOLDER.' >&2; exit 1; }
 	PYTHONPATH=tests/python $(BIN)/python -m misreadings $(TEXTS)
+
+.PHONY: propose-bench
+propose-bench: $(VENV)/.dev ## Count what `qiyue propose` reads right; with TEXTS=FOLDER also in the five contracts
+	PYTHONPATH=tests/python $(BIN)/python -m propose_bench $(TEXTS)
 
 .PHONY: bench
 bench: $(VENV)/.dev ## Measure 1,000 to 1,000,000 contracts; fewer with BENCH='--contracts 1000 10000'

@@ -8,8 +8,8 @@ import duckdb
 from rich.console import Console
 from rich.text import Text
 
+from qiyue import documents, warehouse
 from qiyue import texts as contract_texts
-from qiyue import warehouse
 from qiyue.console import clean, make_console
 from qiyue.errors import plain_file_errors
 from qiyue.explain import check_known
@@ -34,7 +34,7 @@ def cite(database: Path, contract: str, reference: str, texts: Path, console: Co
         document = _document(connection, contract)
     with plain_file_errors("reading the contract text"):
         file, content, warning = contract_texts.choose(texts, document)
-    found = contract_texts.find(contract_texts.decode(content, file), reference)
+    found = contract_texts.find(documents.read_bytes(content, file).text, reference)
     if warning:
         make_console(stderr=True).print(Text(warning), style="yellow", soft_wrap=True)
     if len(found) > 1:

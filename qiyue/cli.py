@@ -142,6 +142,64 @@ def check(
 
 
 @app.command()
+def propose(
+    document: Annotated[
+        Path,
+        typer.Argument(metavar="DOCUMENT", exists=True, dir_okay=False, help="A contract as .txt, .docx or .pdf."),
+    ],
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", metavar="FOLDER", file_okay=False, help="Where to write; else proposals/NAME."),
+    ] = None,
+    contract: Annotated[
+        str | None,
+        typer.Option("--contract", metavar="NAME", help="The contract_id; without it made from the file's name."),
+    ] = None,
+    from_: Annotated[
+        Path | None,
+        typer.Option(
+            "--from",
+            metavar="FILE",
+            exists=True,
+            dir_okay=False,
+            help="A proposals.csv of another reader of this document, to pass the same gate instead of the rules' own.",
+        ),
+    ] = None,
+    diff_: Annotated[
+        Path | None,
+        typer.Option(
+            "--diff",
+            metavar="FOLDER[/CONTRACT]",
+            help="Compare with the rows of a register instead of writing: what only one of the two has.",
+        ),
+    ] = None,
+) -> None:
+    """Read a contract document into proposals for the register, each with its quotation and clause.
+
+    Writes register files and proposals.csv into a folder of their own; a register is never written to. What does not
+    stand in its clause, or does not print its value, is dropped. With --diff nothing is written, and the exit code is 1
+    where the document and the register differ.
+
+    For example:
+
+    - `qiyue propose contract.docx --out proposals/contract`
+    - `qiyue propose contract.pdf --diff my-register/contract-2026`
+    """
+    from qiyue import propose as proposer
+    from qiyue.project import find_project
+
+    project = find_project()
+    if diff_:
+        from qiyue.propose import compare
+
+        differs = compare.show_differences(project, document, diff_, contract, make_console())
+        raise typer.Exit(1 if differs else 0)
+    folder = out or project.root / "proposals" / document.stem
+    reading = proposer.propose(project, document, folder, contract, from_)
+    proposer.show(reading, folder, make_console())
+
+
+@app.command()
 def workbook(
     register: Annotated[
         Path | None,

@@ -28,6 +28,8 @@ _SHAPES = {
     "figure brackets": re.compile(r"\(\s*(\d{1,2})\s*\)"),
     "points": re.compile(r"(\d{1,2}(?:\.\d{1,2})+)(?![\d.%])\s*(?=\D)"),
     "figure": re.compile(r"(\d{1,2})\s*[.、](?!\d)"),
+    "figure half bracket": re.compile(r"(\d{1,2})\s*\)"),
+    "figure alone": re.compile(r"(\d{1,2}) {1,4}(?=[一-龥])"),
     "row": re.compile(r"(\d{1,2})\t"),
 }
 # Levels of these never stand within one another: a first number begins them anew.
@@ -37,9 +39,13 @@ _ANNEX_LONGEST = 80
 # Where the clauses of a document part end and its signatures begin.
 _CLOSING = re.compile(
     r"\(?\s*以下无正文|合同附件(列表|清单|目录)|[甲乙丙]\s*方[^。]{0,40}\([^)]*[章字][^)]*\)|[甲乙丙]\s*方\s*:|[甲乙丙]方\t"
+    r"|(?:采购|委托|受托|发包|承包|服务|供应|买|卖|需|供|中标|成交|监理)(?:人|方|商|单位)\s*(?:\([^)]{1,8}\)\s*)?:"
     r"|承诺(方|人)[^。]{0,20}[:(]|委托[方人]\s*\("
 )
 _TITLE_LONGEST = 24
+_DOCUMENTS = (".txt", ".docx", ".pdf")
+# A number without any sign behind it heads a short title or nothing: "3 付款方式", not "30 日内".
+_BARE_TITLE_LONGEST = 14
 
 
 @dataclass
@@ -123,6 +129,11 @@ def find(text: str, reference: str) -> list[list[str]]:
     if found:
         return found
     raise QiyueError(f"The text has no {reference}; {_nearest(part, form[2])}.")
+
+
+def is_heading(line: str) -> bool:
+    """Tell whether a line opens with the number of a clause, or is the heading of an annex."""
+    return _heading(line) is not None or bool(_ANNEX.match(_plain(line)) and len(line) <= _ANNEX_LONGEST)
 
 
 def _annexes(lines: list[str]) -> dict[str, int]:
@@ -210,6 +221,8 @@ def _heading(line: str) -> tuple[_Level, tuple[int, ...]] | None:
             rest = plain[match.end() :].strip(" *:")
             # A title is short and says nothing in full; only beside it may the same shape number its parts.
             is_title = len(rest) <= _TITLE_LONGEST and not re.search(r"[,。;:!?]", rest)
+            if shape == "figure alone" and not (is_title and len(rest) <= _BARE_TITLE_LONGEST):
+                return None
             return None if 0 in numbers else (_Level(shape, is_title, numbers[-1]), numbers)
     return None
 
@@ -251,7 +264,7 @@ def choose(texts: Path, document: tuple[str, str] | None) -> tuple[Path, bytes, 
             raise QiyueError("The warehouse does not say which file holds this contract; give the file with --texts.")
         file = texts / Path(name).name
         if not name or not file.is_file():
-            for candidate in sorted(texts.glob("*.txt")):
+            for candidate in sorted(path for path in texts.iterdir() if path.suffix.lower() in _DOCUMENTS):
                 content = candidate.read_bytes()
                 if registered and sha256_of(content) == registered.lower():
                     return candidate, content, None

@@ -16,7 +16,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.text import Text
 
-from qiyue import specification, texts
+from qiyue import documents, specification, texts
 from qiyue.check import reading
 from qiyue.console import clean
 from qiyue.errors import QiyueError, plain_file_errors, show_path
@@ -87,7 +87,7 @@ def verify(project: Project, folder: Path | None, contract: str | None, place: P
     if contract and contract not in owners:
         raise QiyueError(f"The register has no contract {clean(contract)}; it has {', '.join(owners) or 'none'}.")
     with plain_file_errors("reading the contract texts"):
-        files = [place] if place.is_file() else sorted(place.glob("*.txt"))
+        files = [place] if place.is_file() else documents.files(place)
         contents = {texts.sha256_of(content): (file, content) for file in files for content in [file.read_bytes()]}
     hashes = {
         cells["document_id"]: (cells.get("sha256") or "").lower()
@@ -107,7 +107,7 @@ def verify(project: Project, folder: Path | None, contract: str | None, place: P
             continue
         file, content = contents[sha256]
         result.texts[contract_id] = file.name
-        document = Document(texts.decode(content, file))
+        document = Document(documents.read_bytes(content, file).text)
         for value in reader.values(contract_id):
             finding = reader.look_up(value, document)
             if finding:

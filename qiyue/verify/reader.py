@@ -117,6 +117,9 @@ class Reader:
         found = stand(document, reference, document.clause(reference), [re.escape(plain(said).text)])
         outcome = found.outcome
         forms = [*self._forms(value.column, value.cells), *self._allusions(value.column, value.cells)]
+        if forms and value.column.reading["kind"] in ("count", "period") and re.fullmatch(r"[\d.]+", plain(said).text):
+            # A bare number counts what its column is named after, as in a column of a table.
+            forms += self.forms.of_count(abs(Decimal(value.text)))
         if outcome is Outcome.AGREES and forms and not search([plain(said)], forms):
             outcome = Outcome.MISREAD
         return _finding(value, found, outcome=outcome, clause_ref=reference, quotation=said, is_quoted=True)
@@ -169,6 +172,9 @@ class Reader:
             return self.forms.of_quantity(number, self._unit_code(unit))
         if denominator := cells.get(column.reading.get("denominator", "")):
             return self.forms.of_fraction(number, Decimal(denominator))
+        if kind == "count" and column.type == "quantity":
+            # A step that is printed in weeks or months is counted in the days of its term.
+            return [*self.forms.of_count(number), *self.forms.of_quantity(number, "day")]
         makers = {
             "amount": self.forms.of_amount,
             "rate": self.forms.of_rate,

@@ -107,6 +107,13 @@ measured as (
                 then abs(read.figure) * own_units.minutes_per_unit = read.quantity_reading * said_units.minutes_per_unit
             when own_units.months_per_unit is not null and said_units.months_per_unit is not null
                 then abs(read.figure) * own_units.months_per_unit = read.quantity_reading * said_units.months_per_unit
+            -- A step that is printed in weeks or months is counted in the days of its term, or in its own unit.
+            when read.figure_unit is null and read.reading_kind = 'count' and read.unit_reading in ('week', 'month')
+                then
+                    abs(read.figure) in (
+                        read.quantity_reading,
+                        read.quantity_reading * case read.unit_reading when 'week' then 7 else 30 end
+                    )
             -- A column that counts what it is named after; 超过30日: what is more than thirty begins with 31.
             when read.figure_unit is null and read.reading_kind = 'count'
                 then

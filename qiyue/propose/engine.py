@@ -1,0 +1,176 @@
+"""Reads the passages of a document by the rules of a kind of clause: where a row opens, and what fills its cells."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from qiyue.propose.cells import Cells, Said
+from qiyue.propose.grammar import Kind, Rule
+from qiyue.propose.passages import Passage
+
+_BESIDE = 24  # characters before and after a match that `not_before` and `not_after` see
+
+Span = tuple[int, int]
+
+
+@dataclass
+class Row:
+    """A row that was read: where it opens, what was found for its cells, and what could not be said in any."""
+
+    kind: str
+    file: str
+    passage: Passage
+    span: Span
+    sentence: Span
+    cells: dict[str, Said] = field(default_factory=dict)
+    unread: list[str] = field(default_factory=list)
+
+    def add(self, found: dict[str, Said]) -> None:
+        """Fill the cells that are still blank."""
+        for column, said in found.items():
+            self.cells.setdefault(column, said)
+
+
+@dataclass
+class Engine:
+    """Reads by rules; `cells` turns what a rule found into values."""
+
+    cells: Cells
+
+    def read_rows(self, kind: Kind, passages: list[Passage]) -> list[Row]:
+        """Read the rows of a kind, passage by passage."""
+        by_passage = [(passage, self._open(kind, passage)) for passage in passages]
+        idle = [passage for passage, rows in by_passage if not rows]
+        for passage, rows in by_passage:
+            for order, row in enumerate(rows):
+                self._fill(
+                    kind, row, rows[:order], rows[order + 1 :], [one for one in idle if _is_beside(one, passage)]
+                )
+        return [row for _, rows in by_passage for row in rows]
+
+    def read_document(self, kind: Kind, passages: list[Passage]) -> dict[str, Said]:
+        """Read what a document says once: for each column the first rule that finds it, wherever it stands."""
+        found: dict[str, Said] = {}
+        for rule in kind.cells:
+            if all(column in found for column in rule.gives):
+                continue
+            for passage in passages:
+                hits = self._matches(rule, passage, (0, len(passage.text)))
+                cells = next((cells for hit in hits if (cells := self.cells.read(rule, hit, passage))), {})
+                if cells:
+                    for column, said in cells.items():
+                        found.setdefault(column, said)
+                    break
+        return found
+
+    def _open(self, kind: Kind, passage: Passage) -> list[Row]:
+        """Find where rows open in a passage; what only adds to a row fills the one before."""
+        if kind.passages and not kind.passages.search(f"{passage.headings}\n{passage.text}"):
+            return []
+        rows: list[Row] = []
+        taken: list[Span] = []
+        hits: list[tuple[Rule, re.Match[str]]] = []
+        for rule in kind.rows:
+            for hit in self._matches(rule, passage, (0, len(passage.text))):
+                if all(hit.end() <= start or end <= hit.start() for start, end in taken):
+                    taken.append(hit.span())
+                    hits.append((rule, hit))
+        for rule, hit in sorted(hits, key=lambda one: one[1].start()):
+            cells = self.cells.read(rule, hit, passage)
+            if rule.marks == "adds":
+                if rows:
+                    rows[-1].add(cells)
+                    continue
+                if rule.file == kind.file:
+                    continue
+            row = Row(kind.name, rule.file, passage, hit.span(), _sentence(passage, hit.start()))
+            row.add(cells)
+            rows.append(row)
+        return rows
+
+    def _fill(self, kind: Kind, row: Row, before: list[Row], after: list[Row], beside: list[Passage]) -> None:
+        """Fill the cells of a row from its stretch: from the row before it to the row after it."""
+        start, end = row.sentence
+        earlier = [one.span[1] for one in before]
+        later = [one.span[0] for one in after]
+        previous = max([place for place in earlier if place > start], default=start)
+        following = min([place for place in later if place < end], default=end)
+        stretches: dict[str, Span] = {
+            "own": row.span,
+            "before": (previous, row.span[1]),
+            "after": (row.span[0], following),
+            "sentence": row.sentence,
+            "lead": (start, row.span[1]),
+            "back": (0, row.span[0]),
+            "ahead": (end, min([place for place in later if place >= end], default=len(row.passage.text))),
+            "passage": (0, len(row.passage.text)),
+        }
+        for rule in kind.cells:
+            if rule.file != row.file or all(column in row.cells for column in rule.gives) or not _has(row, rule):
+                continue
+            places = [(row.passage, stretches[name]) for name in rule.where if name in stretches]
+            if "idle" in rule.where:
+                opened = [*before, row, *after]
+                places += [
+                    (row.passage, sentence)
+                    for sentence in row.passage.sentences
+                    if not any(sentence[0] <= one.span[0] < sentence[1] for one in opened)
+                ]
+            if "section" in rule.where:
+                places += [(passage, (0, len(passage.text))) for passage in beside]
+            for passage, span in places:
+                found = self._first(rule, passage, span, row)
+                if found:
+                    row.add(found)
+                    break
+
+    def _first(self, rule: Rule, passage: Passage, span: Span, row: Row) -> dict[str, Said]:
+        hits: Iterable[re.Match[str]] = list(self._matches(rule, passage, span))
+        for hit in reversed(list(hits)) if rule.take == "last" else hits:
+            found = self.cells.read(rule, hit, passage, row.cells)
+            differs = row.cells.get(rule.differs)
+            if found and not (differs and any(said.value == differs.value for said in found.values())):
+                return found
+        return {}
+
+    def _matches(self, rule: Rule, passage: Passage, span: Span) -> Iterator[re.Match[str]]:
+        text = passage.text
+        if rule.headings and not rule.headings.search(passage.headings):
+            return
+        for hit in rule.pattern.finditer(text, *span):
+            start, end = hit.span()
+            if rule.unless and rule.unless.search(text[slice(*_sentence(passage, start))]):
+                continue
+            if rule.not_since and rule.not_since.search(text[_sentence(passage, start)[0] : start]):
+                continue
+            if rule.not_before and rule.not_before.search(text[max(start - _BESIDE, 0) : start]):
+                continue
+            if rule.not_after and rule.not_after.match(text[end : end + _BESIDE]):
+                continue
+            yield hit
+
+
+def _sentence(passage: Passage, place: int) -> Span:
+    for start, end in passage.sentences:
+        if start <= place < end:
+            return start, end
+    return 0, len(passage.text)
+
+
+def _has(row: Row, rule: Rule) -> bool:
+    """Tell whether the row has the values that a rule needs; `false` stands for a blank cell."""
+    for column, wanted in rule.needs.items():
+        value = row.cells[column].value if column in row.cells else False
+        if value is False or wanted is False:
+            if value is not wanted:
+                return False
+        elif wanted is not True and not re.fullmatch(str(wanted), str(value)):
+            return False
+    return True
+
+
+def _is_beside(one: Passage, other: Passage) -> bool:
+    """Tell whether two clauses are parts of the same one."""
+    return one.reference.rpartition(".")[0] == other.reference.rpartition(".")[0] and "." in one.reference

@@ -1,0 +1,1 @@
+"""Documents that the tests make, and what stands in them."""
