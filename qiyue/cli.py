@@ -142,6 +142,75 @@ def check(
 
 
 @app.command()
+def add(
+    document: Annotated[
+        Path,
+        typer.Argument(metavar="DOCUMENT", exists=True, dir_okay=False, help="A contract as .txt, .docx or .pdf."),
+    ],
+    into: Annotated[
+        Path | None,
+        typer.Option(
+            "--into",
+            metavar="FOLDER",
+            file_okay=False,
+            help="The folder of another register, made where there is none; its warehouse and report are written "
+            "beside it. Without it the project's own.",
+        ),
+    ] = None,
+    contract: Annotated[
+        str | None,
+        typer.Option("--contract", metavar="NAME", help="The contract_id; without it made from the file's name."),
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "--out", metavar="FOLDER", file_okay=False, help="For proposals and workbook; else proposals/NAME."
+        ),
+    ] = None,
+    accept: Annotated[
+        bool, typer.Option("--accept", help="Take what was read as it is, without a workbook to decide in.")
+    ] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Write into the register without asking.")] = False,
+    as_of: Annotated[
+        datetime | None,
+        typer.Option("--as-of", metavar="DATE", formats=["%Y-%m-%d"], help="As of `qiyue build`."),
+    ] = None,
+    database: Database = None,
+) -> None:
+    """Bring a contract document into a register, in two sittings of one command.
+
+    The first reads the document and writes a workbook in which you decide on every value. The second takes the saved
+    workbook: it checks it, shows what changes in the register and asks, looks every value up in the document, builds
+    the warehouse, writes the report, and lists what the contract leaves open. Its steps are `qiyue propose`,
+    `workbook`, `import`, `verify`, `build` and `report`.
+
+    For example:
+
+    - `qiyue add contract.docx`
+    - `qiyue add contract.pdf --into my-register --contract data-platform-2026`
+    """
+    from qiyue import add as adder
+    from qiyue import propose as proposer
+    from qiyue.project import find_project
+
+    project = find_project()
+    contract_id = contract or proposer.contract_id_of(document, document.read_bytes())
+    beside = into.parent / into.name if into else None
+    request = adder.Request(
+        document,
+        out or project.root / "proposals" / contract_id,
+        database or (beside.with_name(f"{beside.name}.duckdb") if beside else project.database(None)),
+        beside.with_name(f"{beside.name}-report") if beside else project.root / "reports" / "output",
+        contract_id=contract_id,
+        into=into,
+        as_of=as_of.date() if as_of else None,
+        accept=accept,
+        yes=yes,
+    )
+    adder.add(project, request, make_console())
+
+
+@app.command()
 def propose(
     document: Annotated[
         Path,
@@ -236,8 +305,8 @@ def workbook(
 ) -> None:
     """Write a register as one Excel file to fill in: a sheet a file, with headings, comments and drop-downs.
 
-    The CSV files stay the record; `qiyue import` reads the workbook back into them. Every cell is text: what is typed is
-    kept sign by sign.
+    The CSV files stay the record; `qiyue import` reads the workbook back into them. Every cell is text: what is typed
+    is kept sign by sign.
 
     For example:
 

@@ -82,12 +82,14 @@ class Words:
             return self("amount.ten_thousand", amount=_group(_rounded(Decimal(amount) / _TEN_THOUSAND, 2)))
         return self.yuan(amount)
 
-    def on_axis(self, amount: Decimal) -> float:
-        """Give an amount in the unit of the axes of this language."""
-        return float(amount / _TEN_THOUSAND if self.language == "zh" else amount)
+    def on_axis(self, amount: Decimal | None) -> float | None:
+        """Give an amount in the unit of the axes of this language; none draws nothing."""
+        return None if amount is None else float(amount / _TEN_THOUSAND if self.language == "zh" else amount)
 
-    def brief(self, amount: Decimal) -> str:
+    def brief(self, amount: Decimal | None) -> str:
         """Give an amount as a mark in a chart says it, in the unit of the axis."""
+        if amount is None:
+            return self("unknown")
         if self.language == "zh":
             return _group(_rounded(Decimal(amount) / _TEN_THOUSAND, 2))
         return _group(_rounded(Decimal(amount), 0))

@@ -16,9 +16,10 @@ from rich.console import Console
 
 from qiyue.console import clean, print_rows
 
-COMMANDS = (
-    "add build check cite diff explain export generate import propose report rollback status verify workbook".split()
-)
+COMMANDS = [
+    *("add", "build", "check", "cite", "diff", "explain", "export", "generate", "import", "propose", "report"),
+    *("rollback", "status", "verify", "workbook"),
+]
 
 
 @pytest.mark.parametrize("command", COMMANDS)

@@ -17,7 +17,7 @@ def by_year(words: Words, figures: Figures) -> Chart | None:
         return None
     # White where service runs ahead of cash.
     difference = {
-        "color": [ACCENT if row["prepaid_amount"] >= 0 else WHITE for row in rows],
+        "color": [ACCENT if (row["prepaid_amount"] or 0) >= 0 else WHITE for row in rows],
         "line": {"color": ACCENT, "width": 2},
     }
     heading = annotation(words("payments.difference_axis"), 0, 0.385, SMALL_SIZE, colour=GREY, xanchor="left")

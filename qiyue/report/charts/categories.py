@@ -28,7 +28,7 @@ class _Box(NamedTuple):
     key: str
     name: str
     parent: str
-    size: float
+    size: float | None
     amount: str
     colour: str
 
