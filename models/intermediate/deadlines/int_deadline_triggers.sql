@@ -343,7 +343,7 @@ recorded_or_stated as (
         estimates.estimate,
         known.known_date as trigger_date,
         known.known_basis as trigger_basis,
-        cast(null as varchar) as assumption_id
+        cast(null as string) as assumption_id
     from known
     inner join estimates
         on estimates.estimate = 'typical' or known.has_two_triggers

@@ -126,7 +126,7 @@ several_tiers as (
     left join rate_words
         on
             registered.contract_id = rate_words.contract_id
-            and registered.penalty_term_id || '/' || cast(registered.tier_position as varchar) = rate_words.row_key
+            and registered.penalty_term_id || '/' || cast(registered.tier_position as string) = rate_words.row_key
 
 ),
 
@@ -286,7 +286,7 @@ final as (
         rate,
         fixed_amount,
         -- Of a single tier the term says it.
-        cast(null as varchar) as stated_as,
+        cast(null as string) as stated_as,
         {{ step_units('whole_width', 'whole_step', 'step_rounding') }} as full_units,
         {{ tier_rate() }} as step_rate,
         {{ tier_multiplier() }} as step_multiplier,
