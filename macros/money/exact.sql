@@ -18,23 +18,20 @@
     {%- elif places > scale -%}
         {%- set divisor = "(" ~ divisor ~ " * " ~ 10 ** (places - scale) ~ ")" -%}
     {%- endif -%}
-    {%- set unit = "cast(" ~ ("0." ~ "0" * (scale - 1) ~ "1" if scale > 0 else "1") ~ " as decimal(" ~ (scale + 1) ~ ", " ~ scale ~ "))" -%}
-    {{ return("(" ~ whole_factor(whole_quotient_half_up(dividend, divisor)) ~ " * " ~ unit ~ ")") }}
+    {{ return(decimal_of(whole_quotient_half_up(dividend, divisor), scale)) }}
 {%- endmacro %}
 
 
-{#- A quotient as the factor of a decimal unit, so wide that the product keeps all its places. -#}
-{% macro whole_factor(quotient) -%}
-    {{ return(adapter.dispatch("whole_factor", "qiyue")(quotient)) }}
-{%- endmacro %}
-
-{% macro duckdb__whole_factor(quotient) -%}
-    {{ return("cast((" ~ quotient ~ ") as decimal(38, 0))") }}
-{%- endmacro %}
-
-{# Spark takes places off a product whose digits could be more than 38; 19 hold every decimal(18, 2) in fen. #}
-{% macro spark__whole_factor(quotient) -%}
-    {{ return("cast((" ~ quotient ~ ") as decimal(19, 0))") }}
+{#-
+    A whole number of 10^-places as a decimal. Spark takes places off a product whose factors could have more than 37
+    digits together.
+-#}
+{% macro decimal_of(whole, places) -%}
+    {%- set unit = "0." ~ "0" * (places - 1) ~ "1" if places > 0 else "1" -%}
+    {{ return(
+        "(cast(" ~ whole ~ " as decimal(" ~ (36 - places) ~ ", 0)) * cast(" ~ unit ~ " as decimal(" ~ (places + 1) ~ ", "
+        ~ places ~ ")))"
+    ) }}
 {%- endmacro %}
 
 

@@ -7,7 +7,7 @@
     {%- set in_words = extract_pattern(printed, '^[百千万]分之(' ~ number ~ ')$') -%}
     {%- set in_signs = extract_pattern(printed, '^(' ~ number ~ ')[%‰‱]$') -%}
     cast(
-        {{ number_value("coalesce(" ~ in_words ~ ", " ~ in_signs ~ ")") }}
+        cast({{ number_value("coalesce(" ~ in_words ~ ", " ~ in_signs ~ ")") }} as decimal(19, 8))
         * {{ meaning_of(
             extract_pattern(printed, '([百千万]分之|[%‰‱])'),
             {'百分之': 0.01, '%': 0.01, '千分之': 0.001, '‰': 0.001, '万分之': 0.0001, '‱': 0.0001}

@@ -84,9 +84,13 @@ measured as (
         coalesce(read.whole_rate, read.part_rate) as rate_reading,
         case
             when own_units.minutes_per_unit is not null and said_units.minutes_per_unit is not null
-                then abs(read.figure) * own_units.minutes_per_unit = read.quantity_reading * said_units.minutes_per_unit
+                then
+                    cast(abs(read.figure) as decimal(27, 8)) * own_units.minutes_per_unit
+                    = read.quantity_reading * said_units.minutes_per_unit
             when own_units.months_per_unit is not null and said_units.months_per_unit is not null
-                then abs(read.figure) * own_units.months_per_unit = read.quantity_reading * said_units.months_per_unit
+                then
+                    cast(abs(read.figure) as decimal(27, 8)) * own_units.months_per_unit
+                    = read.quantity_reading * said_units.months_per_unit
             -- A bare number, and a column that counts what it is named after.
             when read.unit_reading is null or (read.figure_unit is null and read.reading_kind = 'count')
                 then abs(read.figure) = read.quantity_reading

@@ -181,7 +181,7 @@ taxed_totals as (
         contracts.total_amount,
         contracts.net_amount,
         cast(
-            cast(contracts.net_amount as decimal(38, 2)) * (1 + cast(contracts.tax_rate as decimal(18, 8)))
+            contracts.net_amount * (1 + cast(contracts.tax_rate as decimal(18, 8)))
             as decimal(18, 2)
         ) as gross_of_net_amount,
         {{ net_of_tax('contracts.total_amount', 'contracts.tax_rate') }} as net_of_gross_amount,
