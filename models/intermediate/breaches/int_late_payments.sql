@@ -42,7 +42,7 @@ settled as (
             and settlements.occurrence_number = instalments.occurrence_number
     window parts_by_day as (
         partition by settlements.contract_id, settlements.instalment_number, settlements.occurrence_number
-        order by settlements.settled_date, settlements.settlement_id
+        order by settlements.settled_date nulls last, settlements.settlement_id
         rows between unbounded preceding and current row
     )
 

@@ -145,7 +145,7 @@ events_by_occurrence as (
                 when periodic_instalments.contract_id is null then 1
                 else row_number() over (
                     partition by events.contract_id, events.event_kind, events.instalment_number
-                    order by events.event_date, events.event_id
+                    order by events.event_date nulls last, events.event_id
                 )
             end
         ) as occurrence_number

@@ -89,7 +89,7 @@ ranked as (
         row_number() over (
             partition by dates.contract_id, dates.line_number
             order by
-                dates.trust asc,
+                dates.trust asc nulls last,
                 case
                     when contracts.contract_kind = 'goods' and dates.deed = 'delivered' then 0
                     when contracts.contract_kind = 'works' and dates.deed = 'final_acceptance' then 0

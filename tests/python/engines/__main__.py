@@ -62,11 +62,9 @@ def _compare(register: registers.Register, work: Path, settings: list[bool], lef
                 print(mart.difference)
         if empty := [mart.name for mart in equal if mart.rows == 0]:
             print(f"Empty on both engines: {', '.join(empty)}")
-        print(
-            f"{register.title}, allowPrecisionLoss={str(may_lose).lower()}: {len(equal)} of {len(compared)} marts equal, "
-            f"{sum(mart.rows for mart in compared):,} rows, {time.monotonic() - began:.0f} s",
-            flush=True,
-        )
+        print(f"{register.title}: {sum(mart.rows for mart in compared):,} rows, {time.monotonic() - began:.0f} s")
+        setting = f"allowPrecisionLoss={str(may_lose).lower()}"
+        print(f"{register.title}, {setting}: {len(equal)} of {len(compared)} marts equal", flush=True)
         all_equal &= len(equal) == len(compared) > 0
     return all_equal
 

@@ -33,7 +33,7 @@ class Build:
 
     @property
     def summary(self) -> str:
-        """dbt's own count of what passed and failed."""
+        """The count by dbt of what passed and failed."""
         counts = re.findall(r"PASS=.*", self.output)
         return counts[-1] if counts else "and dbt said no count"
 

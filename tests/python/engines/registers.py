@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from correct.register import write_parquet
-from engines.builds import ROOT
 from test_cases import all_cases, write_register
+
+from engines.builds import ROOT
 
 
 @dataclass(frozen=True)
