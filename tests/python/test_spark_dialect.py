@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -14,6 +15,7 @@ from typing import Any
 import duckdb
 import pytest
 from conftest import ROOT
+from engines import probes
 from engines.dialect import PORTABLE, complaints
 
 ENGINES = ("duckdb", "spark", "default")
@@ -94,6 +96,17 @@ def test_every_dispatched_macro_is_written_for_both_engines(manifest: dict[str, 
     assert len(forms["spark"]) > 20
     assert forms["default"] == set(), "a default claims to be right on engines that nobody has tried"
     assert forms["duckdb"] - OF_DBT == forms["spark"] - OF_DBT
+
+
+def test_macros_make_of_awkward_values_what_is_right_on_duckdb(tmp_path: Path) -> None:
+    """`make spark` asks Spark for the same."""
+    command = [str(Path(sys.executable).with_name("dbt")), "--quiet", "show", "--limit", "-1", "--output", "json"]
+    command += ["--target-path", str(tmp_path), "--log-path", str(tmp_path), "--inline", probes.query("duckdb")]
+    environment = os.environ | {"QIYUE_DATABASE": str(tmp_path / "probes.duckdb")}
+    shown = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
+    assert shown.returncode == 0, shown.stdout[-4000:]
+    answer = json.loads(shown.stdout[shown.stdout.index("{") :])["show"]
+    assert probes.wrong_answers("duckdb", answer) == []
 
 
 def test_shared_functions_are_known_to_duckdb() -> None:

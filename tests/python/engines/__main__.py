@@ -12,7 +12,7 @@ import sys
 import time
 from pathlib import Path
 
-from engines import builds, marts, registers
+from engines import builds, marts, probes, registers
 
 WORK = builds.ROOT / "target" / "spark"
 
@@ -29,6 +29,11 @@ def main() -> int:
     chosen = parser.parse_args()
     if complaint := builds.java_is_missing():
         print(complaint, file=sys.stderr)
+        return 1
+    wrong = probes.wrong_answers("spark", probes.answers_of_spark({"": probes.compiled_for_spark(WORK)})[""])
+    print(f"Probes: {len(probes.probes('spark')) - len(wrong)} of {len(probes.probes('spark'))} right on Spark")
+    if wrong:
+        print("\n".join(wrong))
         return 1
     asked = registers.asked(WORK, five=chosen.five, cases=chosen.cases, synthetic=chosen.contracts)
     equal = True

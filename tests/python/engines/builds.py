@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[3]
-SPARK_DBT = ROOT / ".venv-spark" / "bin" / "dbt"
+SPARK_BIN = ROOT / ".venv-spark" / "bin"
 AS_OF_DATE = "2026-06-30"
 OLDEST_JAVA = 17
 JAVA_WANTED = (
@@ -67,6 +67,7 @@ def on_spark(
     may_lose_precision: bool,
     left_out: list[str],
     root: Path = ROOT,
+    fail_fast: bool = False,
 ) -> Build:
     """Build on Spark into an empty folder: its catalog forgets the tables of an earlier run, the folder does not.
 
@@ -76,6 +77,7 @@ def on_spark(
         may_lose_precision: `spark.sql.decimalOperations.allowPrecisionLoss`.
         left_out: resource types that are not run, such as `unit_test`.
         root: the project, where it is a changed copy.
+        fail_fast: whether the first error ends it.
     """
     warehouse = work / "spark"
     shutil.rmtree(warehouse, ignore_errors=True)
@@ -83,7 +85,7 @@ def on_spark(
         "QIYUE_SPARK_WAREHOUSE": str(warehouse),
         "QIYUE_SPARK_PRECISION_LOSS": str(may_lose_precision).lower(),
     }
-    dbt = [str(SPARK_DBT), "build", "--target", "spark"]
+    dbt = [str(SPARK_BIN / "dbt"), "build", "--target", "spark", *(["--fail-fast"] if fail_fast else [])]
     return _run(dbt, register, work / "spark-target", warehouse, left_out, environment, root)
 
 
@@ -98,14 +100,14 @@ def _run(
 ) -> Build:
     began = time.monotonic()
     variables = {"as_of_date": AS_OF_DATE} | ({"register_path": str(register)} if register else {})
-    command = [*dbt, "--no-use-colors", "--vars", json.dumps(variables)]
+    command = [*dbt, "--vars", json.dumps(variables)]
     command += ["--target-path", str(target), "--log-path", str(target)]
     command += [f"--exclude-resource-type={kind}" for kind in left_out]
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("QIYUE_", "DBT_"))}
     ended = subprocess.run(
         command,
         cwd=root,
-        env=environment | added | {"DO_NOT_TRACK": "1"},
+        env=environment | added | {"DO_NOT_TRACK": "1", "DBT_USE_COLORS": "false"},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
