@@ -16,7 +16,6 @@ import yaml
 from engines.builds import ROOT, SPARK_BIN
 
 HERE = Path(__file__).parent
-_WHOLE_NUMBERS = {"duckdb": "hugeint", "spark": "decimal(38, 0)"}
 
 
 @dataclass(frozen=True)
@@ -38,7 +37,7 @@ def probes(engine: str) -> list[Probe]:
 def query(engine: str) -> str:
     """Give one query for all of them, a row each, as a model that dbt compiles."""
     rows = [f"select '{probe.what}' as what, cast({probe.sql} as string) as found" for probe in probes(engine)]
-    return "\nunion all\n".join(rows).replace(" as whole)", f" as {_WHOLE_NUMBERS[engine]})")
+    return "\nunion all\n".join(rows).replace(" as whole)", " as ' ~ whole_number_type() ~ ')")
 
 
 def compiled_for_spark(work: Path, project: Path = ROOT) -> str:
