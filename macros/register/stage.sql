@@ -55,8 +55,8 @@ select * from renamed
 {#- SQL type of each kind of register column (DESIGN: money is exact, dates are dates). -#}
 {% macro sql_type(kind) -%}
     {%- set types = {
-        "code": "string",
-        "text": "string",
+        "code": "varchar",
+        "text": "varchar",
         "date": "date",
         "boolean": "boolean",
         "integer": "integer",
@@ -69,7 +69,7 @@ select * from renamed
     {%- if kind not in types -%}
         {{ exceptions.raise_compiler_error("Unknown column type '" ~ kind ~ "' in the register's YAML; use one of " ~ types.keys() | join(", ")) }}
     {%- endif -%}
-    {{ return(types[kind]) }}
+    {{ return(type_on_engine(types[kind])) }}
 {%- endmacro %}
 
 
