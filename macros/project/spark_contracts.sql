@@ -39,40 +39,35 @@
 
 {#-
     One row with a column for each constraint of a mart: the number of rows that break it. A check that is null holds, as in
-    SQL.
+    SQL. Every mart has a column that is never null.
 -#}
 {% macro violations_of(relation, model) -%}
+    {%- set constraints = model.constraints | list -%}
+    {%- for column in model.columns.values() -%}
+        {%- for constraint in column.constraints -%}
+            {%- do constraints.append({
+                "type": constraint.type, "expression": constraint.expression, "columns": [column.name],
+            }) -%}
+        {%- endfor -%}
+    {%- endfor -%}
     {%- set counts = {} -%}
     {%- set key = [] -%}
-    {%- for constraint in model.constraints -%}
+    {%- for constraint in constraints -%}
         {%- if constraint.type == "primary_key" -%}
             {%- do key.extend(constraint.columns) -%}
+            {%- do counts.update({"key": "count(*) - count(distinct " ~ key | join(", ") ~ ")"}) -%}
         {%- elif constraint.type == "check" -%}
-            {%- do counts.update({"check " ~ constraint.expression: "not (" ~ constraint.expression ~ ")"}) -%}
+            {%- do counts.update({"check " ~ constraint.expression: "count_if(not (" ~ constraint.expression ~ "))"}) -%}
+        {%- elif constraint.type == "not_null" -%}
+            {%- set column = constraint.columns[0] -%}
+            {%- do counts.update({"not null " ~ column: "count_if(" ~ column ~ " is null)"}) -%}
         {%- else -%}
             {{ exceptions.raise_compiler_error("No rule how Spark holds a " ~ constraint.type ~ " of " ~ relation) }}
         {%- endif -%}
     {%- endfor -%}
-    {%- for column in model.columns.values() -%}
-        {%- for constraint in column.constraints -%}
-            {%- if constraint.type == "not_null" -%}
-                {%- do counts.update({"not null " ~ column.name: column.name ~ " is null"}) -%}
-            {%- elif constraint.type == "check" -%}
-                {%- do counts.update({"check " ~ constraint.expression: "not (" ~ constraint.expression ~ ")"}) -%}
-            {%- elif constraint.type == "primary_key" -%}
-                {%- do key.append(column.name) -%}
-            {%- else -%}
-                {{ exceptions.raise_compiler_error("No rule how Spark holds a " ~ constraint.type ~ " of " ~ column.name) }}
-            {%- endif -%}
-        {%- endfor -%}
-    {%- endfor -%}
     select
-        {% for name, broken in counts.items() -%}
-        count_if({{ broken }}) as `{{ name | replace("`", "") }}`,
-        {% endfor -%}
-        {% if key -%}
-        count(*) - count(distinct {{ key | join(", ") }}) as `key {{ key | join(", ") }}`,
-        {% endif -%}
-        0 as nothing_else
+        {% for name, count in counts.items() -%}
+        {{ count }} as `{{ name }}`{{ "," if not loop.last }}
+        {% endfor %}
     from {{ relation }}
 {%- endmacro %}

@@ -67,7 +67,7 @@ def on_spark(
     may_lose_precision: bool,
     left_out: list[str],
     root: Path = ROOT,
-    fail_fast: bool = False,
+    only: str | None = None,
 ) -> Build:
     """Build on Spark into an empty folder: its catalog forgets the tables of an earlier run, the folder does not.
 
@@ -77,7 +77,7 @@ def on_spark(
         may_lose_precision: `spark.sql.decimalOperations.allowPrecisionLoss`.
         left_out: resource types that are not run, such as `unit_test`.
         root: the project, where it is a changed copy.
-        fail_fast: whether the first error ends it.
+        only: the one mart that is built, with what it reads, until the first error.
     """
     warehouse = work / "spark"
     shutil.rmtree(warehouse, ignore_errors=True)
@@ -85,7 +85,13 @@ def on_spark(
         "QIYUE_SPARK_WAREHOUSE": str(warehouse),
         "QIYUE_SPARK_PRECISION_LOSS": str(may_lose_precision).lower(),
     }
-    dbt = [str(SPARK_BIN / "dbt"), "build", "--target", "spark", *(["--fail-fast"] if fail_fast else [])]
+    dbt = [
+        str(SPARK_BIN / "dbt"),
+        "build",
+        "--target",
+        "spark",
+        *(["--fail-fast", "--select", f"+{only}"] if only else []),
+    ]
     return _run(dbt, register, work / "spark-target", warehouse, left_out, environment, root)
 
 

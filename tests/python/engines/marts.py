@@ -21,14 +21,14 @@ class Compared:
     difference: str | None
 
 
-def compare(database: Path, spark_warehouse: Path) -> list[Compared]:
-    """Compare every mart of either engine, by name."""
+def compare(database: Path, spark_warehouse: Path, only: str | None = None) -> list[Compared]:
+    """Compare every mart of either engine, by name, or the only one that is asked for."""
     with duckdb.connect() as connection:
         quoted = str(database).replace("'", "''")
         connection.execute(f"attach '{quoted}' as duck (read_only)")
         found = connection.execute("select table_name from duckdb_tables() where schema_name = 'marts'").fetchall()
         folders = {folder.name: folder for folder in sorted((spark_warehouse / "marts.db").glob("*"))}
-        names = sorted({str(name) for (name,) in found} | set(folders))
+        names = [only] if only else sorted({str(name) for (name,) in found} | set(folders))
         missing = {name: "DuckDB" for name in folders if (name,) not in found}
         missing |= {str(name): "Spark" for (name,) in found if name not in folders}
         return [
