@@ -12,6 +12,8 @@ export GX_ANALYTICS_ENABLED := false
 
 VENV := .venv
 BIN := $(VENV)/bin
+# Spark has an environment of its own.
+SPARK_VENV := .venv-spark
 
 # The first Python on the machine that the project supports; `make PYTHON=/path/to/python3.12 report` picks another.
 PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11; do \
@@ -30,7 +32,7 @@ CHECK_FOLDER := target/check
 .PHONY: help
 help: ## Show this list
 	@echo 'Qiyue: government IT contracts as a warehouse. Commands:'
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: report
 report: $(VENV)/.runtime ## Set up, build the warehouse, write the reports
@@ -106,6 +108,14 @@ misreadings: $(VENV)/.dev ## Misread each figure of the register and count what 
 propose-bench: $(VENV)/.dev ## Count what `qiyue propose` reads right; with TEXTS=FOLDER also in the five contracts
 	PYTHONPATH=tests/python $(BIN)/python -m propose_bench $(TEXTS)
 
+.PHONY: spark
+spark: $(VENV)/.dev $(SPARK_VENV)/.spark ## Build the five contracts on DuckDB and on Spark, compare every row; more with SPARK='--contracts 1000'
+	PYTHONPATH=tests/python $(BIN)/python -m engines $(SPARK)
+
+.PHONY: spark-mistakes
+spark-mistakes: $(VENV)/.dev $(SPARK_VENV)/.spark ## Put a mistake into each macro for Spark and list which of them a build notices
+	PYTHONPATH=tests/python $(BIN)/python -m engines.mistakes $(MISTAKES)
+
 .PHONY: bench
 bench: $(VENV)/.dev ## Measure 1,000 to 1,000,000 contracts; fewer with BENCH='--contracts 1000 10000'
 	$(BIN)/python benchmarks/bench.py $(BENCH)
@@ -115,13 +125,14 @@ lock: $(VENV)/.dev ## Write the lock files anew from pyproject.toml
 	$(BIN)/pip install --quiet 'uv<1'
 	$(BIN)/uv pip compile $(LOCK) --extra setup --extra dev pyproject.toml -o requirements-dev.lock
 	$(BIN)/uv pip compile $(LOCK) --extra setup -c requirements-dev.lock pyproject.toml -o requirements.lock
+	$(BIN)/uv pip compile $(LOCK) --group spark -c requirements-dev.lock -o requirements-spark.lock
 # Exact versions and hashes for every supported Python; uv leaves registry addresses out unless told otherwise.
 LOCK := --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-strip-extras \
 	--no-annotate --no-header
 
 .PHONY: clean
 clean: ## Remove what was made, except the warehouse and the reports
-	rm -rf $(VENV) target logs
+	rm -rf $(VENV) $(SPARK_VENV) target logs
 
 # Set-up. The stamps say what .venv holds: nothing is installed again until a lock file or pyproject.toml changes.
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
@@ -143,3 +154,9 @@ $(VENV)/.dev: requirements-dev.lock pyproject.toml | $(BIN)/python
 	@$(INSTALL) --require-hashes -r requirements-dev.lock
 	@$(INSTALL_PROJECT)
 	@touch $@ $(VENV)/.runtime
+
+$(SPARK_VENV)/.spark: requirements-spark.lock | $(BIN)/python
+	@echo 'Installing the packages of requirements-spark.lock into .venv-spark (some 700 MB, only when something changed)'
+	@$(PYTHON) -m venv $(SPARK_VENV)
+	@$(SPARK_VENV)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-spark.lock
+	@touch $@

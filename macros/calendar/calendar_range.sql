@@ -14,7 +14,7 @@
     {{ return(adapter.dispatch("iso_weekday", "qiyue")(date)) }}
 {%- endmacro %}
 
-{% macro default__iso_weekday(date) -%}
+{% macro spark__iso_weekday(date) -%}
     {{ return("(extract(dayofweek_iso from " ~ date ~ "))") }}
 {%- endmacro %}
 

@@ -26,8 +26,8 @@
     {{ return(adapter.dispatch("add_months", "qiyue")(date, months)) }}
 {%- endmacro %}
 
-{% macro default__add_months(date, months) -%}
-    {{ return("cast(add_months(" ~ date ~ ", " ~ months ~ ") as date)") }}
+{% macro spark__add_months(date, months) -%}
+    {{ return("add_months(" ~ date ~ ", cast(" ~ months ~ " as integer))") }}
 {%- endmacro %}
 
 {% macro duckdb__add_months(date, months) -%}
@@ -56,8 +56,8 @@
     {{ return(adapter.dispatch("add_days", "qiyue")(date, days)) }}
 {%- endmacro %}
 
-{% macro default__add_days(date, days) -%}
-    {{ return("cast(date_add(" ~ date ~ ", " ~ days ~ ") as date)") }}
+{% macro spark__add_days(date, days) -%}
+    {{ return("date_add(" ~ date ~ ", cast(" ~ days ~ " as integer))") }}
 {%- endmacro %}
 
 {% macro duckdb__add_days(date, days) -%}
@@ -70,7 +70,7 @@
     {{ return(adapter.dispatch("days_between", "qiyue")(first_date, last_date)) }}
 {%- endmacro %}
 
-{% macro default__days_between(first_date, last_date) -%}
+{% macro spark__days_between(first_date, last_date) -%}
     {{ return("datediff(" ~ last_date ~ ", " ~ first_date ~ ")") }}
 {%- endmacro %}
 
@@ -80,10 +80,6 @@
 
 
 {% macro make_date(year, month, day) -%}
-    {{ return(adapter.dispatch("make_date", "qiyue")(year, month, day)) }}
-{%- endmacro %}
-
-{% macro default__make_date(year, month, day) -%}
     {{ return("make_date(cast(" ~ year ~ " as integer), cast(" ~ month ~ " as integer), cast(" ~ day ~ " as integer))") }}
 {%- endmacro %}
 
@@ -116,7 +112,7 @@
     {{ return(adapter.dispatch("number_series", "qiyue")(n)) }}
 {%- endmacro %}
 
-{% macro default__number_series(n) -%}
+{% macro spark__number_series(n) -%}
     {{ return("select explode(sequence(1, " ~ n ~ ")) as number") }}
 {%- endmacro %}
 

@@ -8,29 +8,30 @@
 
 {#-
     The same for a numerator in whole units of 10^-places. Where it is a column, DuckDB computes it once for all
-    the places in which the quotient names it.
+    the places in which the quotient names it. Engines divide decimals as doubles (DuckDB) or round the quotient to six
+    places first (Spark: 9999999 / 10000000 is 1), so the division is done in whole numbers.
 -#}
 {% macro divide_whole_half_up(dividend, denominator, scale, places) -%}
-    {{ return(adapter.dispatch("divide_whole_half_up", "qiyue")(dividend, denominator, scale, places)) }}
-{%- endmacro %}
-
-{% macro default__divide_whole_half_up(dividend, denominator, scale, places) -%}
-    {{ return(
-        "cast(round((" ~ dividend ~ ") / (cast(" ~ denominator ~ " as decimal(18, 0)) * " ~ 10 ** places ~ "), " ~ scale
-        ~ ") as decimal(38, " ~ scale ~ "))"
-    ) }}
-{%- endmacro %}
-
-{# DuckDB divides decimals as doubles, so the division is done in whole numbers. #}
-{% macro duckdb__divide_whole_half_up(dividend, denominator, scale, places) -%}
-    {%- set divisor = "cast(" ~ denominator ~ " as hugeint)" -%}
+    {%- set divisor = "cast(" ~ denominator ~ " as " ~ whole_number_type() ~ ")" -%}
     {%- if places < scale -%}
         {%- set dividend = "(" ~ dividend ~ " * " ~ 10 ** (scale - places) ~ ")" -%}
     {%- elif places > scale -%}
         {%- set divisor = "(" ~ divisor ~ " * " ~ 10 ** (places - scale) ~ ")" -%}
     {%- endif -%}
-    {%- set unit = "cast(" ~ ("0." ~ "0" * (scale - 1) ~ "1" if scale > 0 else "1") ~ " as decimal(" ~ (scale + 1) ~ ", " ~ scale ~ "))" -%}
-    {{ return("(cast((" ~ whole_quotient_half_up(dividend, divisor) ~ ") as decimal(38, 0)) * " ~ unit ~ ")") }}
+    {{ return(decimal_of(whole_quotient_half_up(dividend, divisor), scale)) }}
+{%- endmacro %}
+
+
+{#-
+    A whole number of 10^-places as a decimal. Spark takes places off a product whose factors could have more than 37
+    digits together.
+-#}
+{% macro decimal_of(whole, places) -%}
+    {%- set unit = "0." ~ "0" * (places - 1) ~ "1" if places > 0 else "1" -%}
+    {{ return(
+        "(cast(" ~ whole ~ " as decimal(" ~ (36 - places) ~ ", 0)) * cast(" ~ unit ~ " as decimal(" ~ (places + 1) ~ ", "
+        ~ places ~ ")))"
+    ) }}
 {%- endmacro %}
 
 
@@ -42,8 +43,8 @@
     {{ return(adapter.dispatch("ceiling_of_quotient", "qiyue")(dividend, divisor)) }}
 {%- endmacro %}
 
-{% macro default__ceiling_of_quotient(dividend, divisor) -%}
-    {{ return("ceil((" ~ dividend ~ ") / (" ~ divisor ~ "))") }}
+{% macro spark__ceiling_of_quotient(dividend, divisor) -%}
+    {{ return(spark__wide_floor_quotient("(" ~ dividend ~ " + " ~ divisor ~ " - 1)", divisor)) }}
 {%- endmacro %}
 
 {% macro duckdb__ceiling_of_quotient(dividend, divisor) -%}
@@ -56,8 +57,9 @@
     {{ return(adapter.dispatch("floor_quotient", "qiyue")(dividend, divisor)) }}
 {%- endmacro %}
 
-{% macro default__floor_quotient(dividend, divisor) -%}
-    {{ return("floor((" ~ dividend ~ ") / (" ~ divisor ~ "))") }}
+{# `div` gives 64 bits. #}
+{% macro spark__floor_quotient(dividend, divisor) -%}
+    {{ return("((" ~ dividend ~ " - " ~ positive_remainder(dividend, divisor) ~ ") div " ~ divisor ~ ")") }}
 {%- endmacro %}
 
 {% macro duckdb__floor_quotient(dividend, divisor) -%}
@@ -77,8 +79,12 @@
     {{ return(adapter.dispatch("wide_floor_quotient", "qiyue")(dividend, divisor)) }}
 {%- endmacro %}
 
-{% macro default__wide_floor_quotient(dividend, divisor) -%}
-    {{ return(floor_quotient(dividend, divisor)) }}
+{# Without its remainder the dividend is a multiple, which Spark divides exactly; the cast stops what `div` would wrap. #}
+{% macro spark__wide_floor_quotient(dividend, divisor) -%}
+    {%- set whole = "cast(" ~ dividend ~ " as decimal(38, 0))" -%}
+    {{ return(
+        "cast((" ~ whole ~ " - " ~ positive_remainder(whole, divisor) ~ ") / " ~ divisor ~ " as decimal(38, 0))"
+    ) }}
 {%- endmacro %}
 
 {% macro duckdb__wide_floor_quotient(dividend, divisor) -%}
@@ -95,8 +101,12 @@
     {{ return(adapter.dispatch("whole_quotient_half_up", "qiyue")(dividend, divisor)) }}
 {%- endmacro %}
 
-{% macro default__whole_quotient_half_up(dividend, divisor) -%}
-    {{ return("round((" ~ dividend ~ ") / (" ~ divisor ~ "), 0)") }}
+{# `sign` of a decimal is a double. #}
+{% macro spark__whole_quotient_half_up(dividend, divisor) -%}
+    {{ return(
+        "(case when " ~ dividend ~ " < 0 then -1 else 1 end * "
+        ~ spark__wide_floor_quotient("(2 * abs(" ~ dividend ~ ") + " ~ divisor ~ ")", "(2 * " ~ divisor ~ ")") ~ ")"
+    ) }}
 {%- endmacro %}
 
 {% macro duckdb__whole_quotient_half_up(dividend, divisor) -%}
@@ -118,7 +128,7 @@
     {{ return(adapter.dispatch("whole_units", "qiyue")(number, places)) }}
 {%- endmacro %}
 
-{% macro default__whole_units(number, places) -%}
+{% macro spark__whole_units(number, places) -%}
     {{ return("cast(" ~ number ~ " * " ~ 10 ** places ~ " as " ~ whole_number_type() ~ ")") }}
 {%- endmacro %}
 
@@ -146,7 +156,7 @@
     {{ return(adapter.dispatch("whole_number_type", "qiyue")()) }}
 {%- endmacro %}
 
-{% macro default__whole_number_type() -%}
+{% macro spark__whole_number_type() -%}
     {{ return("decimal(38, 0)") }}
 {%- endmacro %}
 

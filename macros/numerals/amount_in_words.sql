@@ -1,10 +1,6 @@
 {#- An amount in words (大写金额) as decimal(18,2), in yuan; NULL where the text is no well-formed amount.
     支付结算办法, annex 1: the numerals (一), 整 after 元 or 角 (二), 零 (四). -#}
 {% macro amount_in_words(expression) -%}
-    {{ adapter.dispatch('amount_in_words', 'qiyue')(expression) }}
-{%- endmacro %}
-
-{% macro duckdb__amount_in_words(expression) -%}
     {%- set digit = '[一二三四五六七八九]' -%}
     {%- set first = first_section_pattern() -%}
     {%- set later = '(?:' ~ later_section_pattern() ~ ')' -%}

@@ -7,7 +7,7 @@
     pairs of characters. -#}
 {% macro plain_numerals(expression, also='', becomes='') -%}
     translate(
-        cast({{ expression }} as varchar),
+        cast({{ expression }} as string),
         '{{ also }}〇壹贰貳貮弍叁參参肆伍陆陸柒捌玖拾佰仟萬億圆圓正幣寫額 【】{{ '\u00a0\u3000' }}',
         '{{ becomes }}零一二二二二三三三四五六六七八九十百千万亿元元整币写额'
     )

@@ -1,10 +1,6 @@
 {#- A date as contracts print it (2026年3月3日, 2026 年 03 月 31 日前, 二〇二六年三月三日, 2026-3-3) as a date; NULL where
     the text is not one. -#}
 {% macro printed_date(expression) -%}
-    {{ adapter.dispatch('printed_date', 'qiyue')(expression) }}
-{%- endmacro %}
-
-{% macro duckdb__printed_date(expression) -%}
     {%- set figures = plain_numerals(expression, '０１２３４５６７８９．－', '0123456789.-') -%}
     {#- 十 stands for a place, not for a sign. -#}
     {%- set figures = namespace(text="translate(" ~ figures ~ ", '零一二三四五六七八九', '0123456789')") -%}

@@ -2,10 +2,6 @@
     with it (stated_unit, a unit_code of the seed target_units); NULL where it is not readable.
     半年 and 每季度 are read as 6 and 3 months, 7×24 as 168 hours a week, 每日 as 1 day, 每年2次 as 2 times a year. -#}
 {% macro stated_quantity(expression) -%}
-    {{ adapter.dispatch('stated_quantity', 'qiyue')(expression) }}
-{%- endmacro %}
-
-{% macro duckdb__stated_quantity(expression) -%}
     {%- set printed = plain_quantity(expression) -%}
     {%- set coverage = extract_pattern(printed, coverage_pattern()) -%}
     coalesce(
@@ -16,21 +12,15 @@
 {%- endmacro %}
 
 {% macro stated_unit(expression) -%}
-    {{ adapter.dispatch('stated_unit', 'qiyue')(expression) }}
-{%- endmacro %}
-
-{% macro duckdb__stated_unit(expression) -%}
     {%- set printed = plain_quantity(expression) -%}
+    {%- set units = {} -%}
+    {%- for line in unit_words().split(';') -%}
+        {%- for word in line.split()[1:] -%}
+            {%- do units.update({word: "'" ~ line.split()[0] ~ "'"}) -%}
+        {%- endfor -%}
+    {%- endfor -%}
     coalesce(
-        map {
-            {%- for line in unit_words().split(';') -%}
-                {%- set unit_code = line.split()[0] -%}
-                {%- for word in line.split()[1:] -%}
-                    '{{ word }}': '{{ unit_code }}',
-                {%- endfor -%}
-            {%- endfor -%}
-            '': null
-        }[{{ extract_pattern(printed, quantity_pattern('unit')) }}],
+        {{ meaning_of(extract_pattern(printed, quantity_pattern('unit')), units) }},
         case when {{ extract_pattern(printed, coverage_pattern()) }} is not null then 'hour_per_week' end
     )
 {%- endmacro %}
@@ -38,7 +28,7 @@
 {#- One spelling for each form; the last two steps bring 每年2次 to 2次/年 and 每日 to 每一日. -#}
 {% macro plain_quantity(expression) -%}
     {%- set spelling = namespace(text=plain_numerals(
-        "lower(cast(" ~ expression ~ " as varchar))", '两０１２３４５６７８９.．％﹪x*＊✕乘', '二0123456789点点%%×××××'
+        "lower(cast(" ~ expression ~ " as string))", '两０１２３４５６７８９.．％﹪x*＊✕乘', '二0123456789点点%%×××××'
     )) -%}
     {%- set words = [
         ('半年', '六个月'), ('每季度', '每三个月'), ('半', '零点五'), ('百分之百', '百分之一百'),

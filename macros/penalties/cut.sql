@@ -30,7 +30,7 @@
         ) as bounded
         window earlier as (
             partition by {{ partition | join(', ') }}
-            order by breach_date, breach_id, penalty_term_id
+            order by breach_date nulls last, breach_id, penalty_term_id nulls last
             rows between unbounded preceding and 1 preceding
         )
     ) as counted

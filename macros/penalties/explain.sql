@@ -9,7 +9,7 @@
     {{ return(adapter.dispatch("create_penalty_steps", "qiyue")()) }}
 {%- endmacro %}
 
-{% macro default__create_penalty_steps() -%}
+{% macro spark__create_penalty_steps() -%}
     {{ return("") }}
 {%- endmacro %}
 
@@ -45,13 +45,13 @@ create or replace macro {{ this.schema }}.penalty_steps(asked_contract, asked_te
 
         select
             {{ from_term }},
-            'result' as case_kind, cast(null as varchar) as breach_id, asked_units as units,
+            'result' as case_kind, cast(null as string) as breach_id, asked_units as units,
             grace_days, minimum_amount, is_capped and not has_monthly_cap as is_capped, cap_amount
         from terms
         union all
         select
             {{ from_term }},
-            'month', cast(months.number as varchar), least(months.number * 30, asked_units),
+            'month', cast(months.number as string), least(months.number * 30, asked_units),
             grace_days, minimum_amount, false, null
         from terms
         cross join unnest(range(1, cast(ceil(asked_units / 30) as integer) + 1)) as months(number)
@@ -62,7 +62,7 @@ create or replace macro {{ this.schema }}.penalty_steps(asked_contract, asked_te
         from terms
         union all
         select
-            {{ from_term }}, 'tier', cast(ends.tier_number as varchar), ends.last_unit, 0, null, false, null
+            {{ from_term }}, 'tier', cast(ends.tier_number as string), ends.last_unit, 0, null, false, null
         from terms
         cross join ends
 
@@ -111,7 +111,7 @@ create or replace macro {{ this.schema }}.penalty_steps(asked_contract, asked_te
     cross join terms
     cross join months_capped
     left join ends
-        on worked.breach_id = cast(ends.tier_number as varchar) and worked.case_kind = 'tier'
+        on worked.breach_id = cast(ends.tier_number as string) and worked.case_kind = 'tier'
     where worked.case_kind <> 'month'
     order by worked.case_kind, ends.tier_number
 )

@@ -9,11 +9,12 @@
 {% macro may_stand_twice(relation, key, column=none, number=column) -%}
     {%- set short_key = hashed(key.split(", ") | reject("eq", column) | join(", ")) -%}
     {%- set bit = "cast(power(2, coalesce(abs(" ~ number ~ ") % 62, 62)) as bigint)" -%}
+    {#- As decimals the bits add up beyond 64 bits on every engine. -#}
     {{ short_key }} in (
         select {{ short_key }}
         from {{ relation }}
         group by {{ short_key }}
-        having {{ "sum(" ~ bit ~ ") <> bit_or(" ~ bit ~ ")" if column else "count(*) > 1" }}
+        having {{ "sum(cast(" ~ bit ~ " as decimal(19, 0))) <> bit_or(" ~ bit ~ ")" if column else "count(*) > 1" }}
     )
 {%- endmacro %}
 
@@ -22,7 +23,7 @@
     {{ return(adapter.dispatch("hashed", "qiyue")(columns)) }}
 {%- endmacro %}
 
-{% macro default__hashed(columns) -%}
+{% macro spark__hashed(columns) -%}
     {{ return("xxhash64(" ~ columns ~ ")") }}
 {%- endmacro %}
 

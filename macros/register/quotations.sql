@@ -12,7 +12,7 @@
     {%- set meta = file_meta(seed_name) -%}
     {%- set parts = [] -%}
     {%- for column in meta.get("key", []) if column != "contract_id" -%}
-        {%- set value = "cast(" ~ rows ~ "." ~ column ~ " as varchar)" -%}
+        {%- set value = "cast(" ~ rows ~ "." ~ column ~ " as string)" -%}
         {#- A term of one tier may leave its number blank. -#}
         {%- do parts.append("coalesce(" ~ value ~ ", '1')" if column in meta.get("blank_in_key", []) else value) -%}
     {%- endfor -%}
@@ -64,7 +64,7 @@
         {%- elif reading.kind == "date" -%}
             {%- do of.date.update({column: "cells." ~ column}) -%}
         {%- else -%}
-            {%- do of.text.update({column: "cast(cells." ~ column ~ " as varchar)"}) -%}
+            {%- do of.text.update({column: "cast(cells." ~ column ~ " as string)"}) -%}
         {%- endif -%}
         {%- if reading.kind == "code" -%}
             {%- do of.vocabulary.update({column: "'" ~ meta.vocabulary ~ "'"}) -%}
@@ -84,7 +84,7 @@
     {%- set types = {"figure": "decimal(38, 8)", "date": "date"} -%}
     {%- set cell = {} -%}
     {%- for part, values in of.items() -%}
-        {%- set nothing = "cast(null as " ~ types.get(part, "varchar") ~ ")" -%}
+        {%- set nothing = "cast(null as " ~ types.get(part, "string") ~ ")" -%}
         {%- do cell.update({part: by_quoted_column(values, nothing)}) -%}
     {%- endfor -%}
     {{ return(cell) }}

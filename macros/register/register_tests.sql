@@ -67,7 +67,7 @@
 {% macro row_key(seed_name) -%}
     {%- set parts = [] -%}
     {%- for column in file_meta(seed_name).get("key", []) -%}
-        {%- do parts.append("'" ~ column ~ "=' || coalesce(cast(" ~ column ~ " as varchar), '?')") -%}
+        {%- do parts.append("'" ~ column ~ "=' || coalesce(cast(" ~ column ~ " as string), '?')") -%}
     {%- endfor -%}
     {{ return(parts | join(" || ', ' || ") or "''") }}
 {%- endmacro %}
@@ -77,8 +77,8 @@
     {{ return(adapter.dispatch("matches_pattern", "qiyue")(expression, pattern)) }}
 {%- endmacro %}
 
-{% macro default__matches_pattern(expression, pattern) -%}
-    {{ return("(" ~ expression ~ " rlike '" ~ pattern ~ "')") }}
+{% macro spark__matches_pattern(expression, pattern) -%}
+    {{ return("(" ~ expression ~ " rlike '" ~ java_pattern("^(?:" ~ pattern ~ ")$") ~ "')") }}
 {%- endmacro %}
 
 {% macro duckdb__matches_pattern(expression, pattern) -%}

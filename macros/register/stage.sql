@@ -26,7 +26,7 @@ renamed as (
 
     select
         {% for column in columns -%}
-        {%- set text = "nullif(trim(source." ~ column.name ~ "), '')" -%}
+        {%- set text = "nullif(" ~ trimmed("source." ~ column.name) ~ ", '')" -%}
         {%- set value = "source." ~ column.name if file is not none and file.is_typed else text -%}
         cast({{ value }} as {{ sql_type(column.type) }}) as {{ column.name }}
         {%- if not loop.last %},{% endif %}
@@ -69,7 +69,7 @@ select * from renamed
     {%- if kind not in types -%}
         {{ exceptions.raise_compiler_error("Unknown column type '" ~ kind ~ "' in the register's YAML; use one of " ~ types.keys() | join(", ")) }}
     {%- endif -%}
-    {{ return(types[kind]) }}
+    {{ return(type_on_engine(types[kind])) }}
 {%- endmacro %}
 
 
@@ -88,11 +88,13 @@ select * from renamed
 {%- endmacro %}
 
 
-{#-
-    The rows of a file beside an empty select that names every column: `union all by name` fills what
-    the file lacks with null and leaves projection and filters to the reader of the file.
--#}
+{#- The rows of a file with every column of the register, null where the file lacks it. -#}
 {% macro rows_of_file(columns, file) -%}
+    {{ return(adapter.dispatch("rows_of_file", "qiyue")(columns, file)) }}
+{%- endmacro %}
+
+{#- `union all by name` leaves projection and filters to the reader of the file. -#}
+{% macro duckdb__rows_of_file(columns, file) -%}
     select
         {% for column in columns -%}
         null as {{ column.name }}{{ "," if not loop.last }}
@@ -100,7 +102,30 @@ select * from renamed
     where false
     {%- if file.path is not none %}
     union all by name
-    select * from {{ read_file(file.path, file.is_typed) }}
+    {% if file.is_typed -%}
+    select * from read_parquet({{ file_literal(file.path) }})
+    {%- else -%}
+    select *
+    from read_csv({{ file_literal(file.path) }}, header = true, all_varchar = true, delim = ',', quote = '"', escape = '"')
+    {%- endif %}
+    {%- endif %}
+{%- endmacro %}
+
+{% macro spark__rows_of_file(columns, file) -%}
+    {%- set found = [] -%}
+    {%- if file.path is not none -%}
+        {%- for column in get_column_schema_from_query("select * from parquet.`" ~ file.path ~ "`") -%}
+            {%- do found.append(column.name) -%}
+        {%- endfor -%}
+    {%- endif -%}
+    select
+        {% for column in columns -%}
+        {{ column.name if column.name in found else "null as " ~ column.name }}{{ "," if not loop.last }}
+        {% endfor %}
+    {% if file.path is none -%}
+    where false
+    {%- else -%}
+    from parquet.`{{ file.path }}`
     {%- endif %}
 {%- endmacro %}
 
@@ -114,16 +139,21 @@ select * from renamed
     {{ return(rows.rows[0][0] > 0) }}
 {%- endmacro %}
 
-
-{% macro read_file(path, is_typed) -%}
-    {{ return(adapter.dispatch("read_file", "qiyue")(path, is_typed)) }}
-{%- endmacro %}
-
-{% macro duckdb__read_file(path, is_typed) -%}
-    {%- if is_typed -%}
-        {{ return("read_parquet(" ~ file_literal(path) ~ ")") }}
+{#- NAME.parquet may be a file, or a folder of files as Spark writes it. -#}
+{% macro spark__file_exists(path) -%}
+    {%- set folder, name = path.rsplit("/", 1) -%}
+    {%- if "`" in folder -%}
+        {{ exceptions.raise_compiler_error("register_path must not contain a backtick on Spark: " ~ folder) }}
     {%- endif -%}
-    {{ return("read_csv(" ~ file_literal(path) ~ ", header = true, all_varchar = true, delim = ',', quote = '\"', escape = '\"')") }}
+    {%- set files = run_query(
+        "select count(*) from binaryFile.`" ~ folder ~ "/*` where contains(concat(path, '/'), '/" ~ name ~ "/')"
+    ) -%}
+    {%- if files.rows[0][0] > 0 and name.endswith(".csv") -%}
+        {{ exceptions.raise_compiler_error(
+            "On Spark a register is read from Parquet; " ~ path ~ " is CSV. Write it as " ~ name[:-4] ~ ".parquet."
+        ) }}
+    {%- endif -%}
+    {{ return(files.rows[0][0] > 0) }}
 {%- endmacro %}
 
 
@@ -140,6 +170,14 @@ select * from renamed
     publishes, they stay: the rows that failed a test are looked up there.
 -#}
 {% macro drop_views_over_files(results) -%}
+    {{ adapter.dispatch("drop_views_over_files", "qiyue")(results) }}
+{%- endmacro %}
+
+{#- On Spark the register lies where every reader reaches it: its views go on working. -#}
+{% macro spark__drop_views_over_files(results) -%}
+{%- endmacro %}
+
+{% macro duckdb__drop_views_over_files(results) -%}
     {%- set failed = results | selectattr("status", "in", ["error", "fail"]) | list -%}
     {%- if execute and not failed and var("register_path") and flags.WHICH in ["build", "run"] -%}
         {%- for node in graph.nodes.values()

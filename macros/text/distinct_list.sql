@@ -6,3 +6,10 @@
 {% macro duckdb__distinct_list(expression, separator) -%}
     {{ return("string_agg(distinct " ~ expression ~ ", '" ~ separator ~ "' order by " ~ expression ~ ")") }}
 {%- endmacro %}
+
+{% macro spark__distinct_list(expression, separator) -%}
+    {{ return(
+        "case when count(" ~ expression ~ ") > 0 then array_join(sort_array(collect_set(" ~ expression ~ ")), '"
+        ~ separator ~ "') end"
+    ) }}
+{%- endmacro %}

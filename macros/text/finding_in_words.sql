@@ -4,7 +4,7 @@
 -#}
 {% macro finding_in_words(text, language) -%}
     {%- set values = {
-        "item": "found.item", "n": "cast(found.n as varchar)", "first": "found.first_value",
+        "item": "found.item", "n": "cast(found.n as string)", "first": "found.first_value",
         "second": "found.second_value",
     } -%}
     {%- set opening, comma, closing = ("（", "、", "）") if language == "zh" else (" (", ", ", ")") -%}

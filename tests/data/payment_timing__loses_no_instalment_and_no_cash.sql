@@ -23,7 +23,7 @@ unknown_positions as (
 timed as (
 
     select
-        count(distinct contract_id || ' ' || cast(instalment_number as varchar)) as instalment_count,
+        count(distinct contract_id || ' ' || cast(instalment_number as string)) as instalment_count,
         coalesce(sum(agreed_amount), 0) as amount,
         coalesce(
             sum(case when contract_status = 'signed' and due_date is not null then scheduled_amount end), 0

@@ -9,7 +9,7 @@ select
     readings.disagreement,
     quotations.quotation,
     coalesce(
-        cast(readings.figure as varchar), cast(readings.figure_date as varchar), readings.figure_text
+        cast(readings.figure as string), cast(readings.figure_date as string), readings.figure_text
     ) as registered,
     readings.figure_unit as registered_unit,
     readings.comparator as registered_comparator

@@ -50,8 +50,8 @@ faults as (
     select
         contract_id,
         'net_amount' as column_name,
-        cast(net_amount as varchar) as value,
-        'no more than total_amount, which is ' || cast(total_amount as varchar) as wanted
+        cast(net_amount as string) as value,
+        'no more than total_amount, which is ' || cast(total_amount as string) as wanted
     from contracts
     where
         net_amount > total_amount
@@ -78,9 +78,9 @@ faults as (
     select
         contract_id,
         'performance_bond_amount' as column_name,
-        cast(performance_bond_amount as varchar) as value,
+        cast(performance_bond_amount as string) as value,
         'performance_bond_rate of the total, give or take a yuan or one per cent: '
-        || cast(rated_amount as varchar) as wanted
+        || cast(rated_amount as string) as wanted
     from (
         select
             contracts.*,

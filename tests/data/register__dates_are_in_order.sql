@@ -26,7 +26,7 @@ faults as (
 
     select
         contract_id,
-        'line ' || cast(line_number as varchar) || ' service dates' as columns,
+        'line ' || cast(line_number as string) || ' service dates' as columns,
         service_start_date as first_date,
         service_end_date as second_date,
         'the line ends on or after the day it starts' as wanted
@@ -37,7 +37,7 @@ faults as (
 
     select
         instalments.contract_id,
-        'instalment ' || cast(instalments.instalment_number as varchar) || ' stated_due_date' as columns,
+        'instalment ' || cast(instalments.instalment_number as string) || ' stated_due_date' as columns,
         {{ first_day_of_contract }} as first_date,
         instalments.stated_due_date as second_date,
         'an instalment falls due on or after the signing, or the first day of service where that came first' as wanted
@@ -50,8 +50,8 @@ faults as (
 
     select
         later.contract_id,
-        'instalments ' || cast(earlier.instalment_number as varchar)
-        || ' and ' || cast(later.instalment_number as varchar) as columns,
+        'instalments ' || cast(earlier.instalment_number as string)
+        || ' and ' || cast(later.instalment_number as string) as columns,
         earlier.stated_due_date as first_date,
         later.stated_due_date as second_date,
         'instalments are numbered in the order of their stated dates' as wanted
@@ -70,7 +70,7 @@ faults as (
 
     select
         amendments.contract_id,
-        'amendment ' || cast(amendments.amendment_number as varchar) || ' signed_date' as columns,
+        'amendment ' || cast(amendments.amendment_number as string) || ' signed_date' as columns,
         contracts.signed_date as first_date,
         amendments.signed_date as second_date,
         'a supplement is signed on or after the contract' as wanted
@@ -126,7 +126,7 @@ faults as (
 
     select
         amendments.contract_id,
-        'amendment ' || cast(amendments.amendment_number as varchar) || ' new_service_end_date' as columns,
+        'amendment ' || cast(amendments.amendment_number as string) || ' new_service_end_date' as columns,
         contracts.service_start_date as first_date,
         amendments.new_service_end_date as second_date,
         'service ends on or after the day it starts' as wanted

@@ -15,7 +15,7 @@ obligation_kinds as (
 select
     'obligations' as file_name,
     obligations.contract_id,
-    cast(obligations.obligation_number as varchar) as row_key,
+    cast(obligations.obligation_number as string) as row_key,
     'obliged_party' as column_name,
     obligations.obliged_party as value,
     obligation_kinds.side || ', who owes any ' || obligations.obligation_kind as wanted

@@ -14,9 +14,9 @@ unmet as (
     {%- set target = others[file] if file in others else staged(file) -%}
     select
         '{{ cell.file }}' as file_name,
-        cast(null as varchar) as contract_id,
+        cast(null as string) as contract_id,
         '{{ cell.column }}' as column_name,
-        cast(used.{{ cell.column }} as varchar) as value,
+        cast(used.{{ cell.column }} as string) as value,
         'a {{ column }} of {{ file }}' as wanted
     from {{ cell.rows }} as used
     left join {{ target }} as target
@@ -34,7 +34,7 @@ unmet as (
         '{{ cell.file }}' as file_name,
         used.contract_id,
         '{{ cell.column }}' as column_name,
-        cast(used.{{ cell.column }} as varchar) as value,
+        cast(used.{{ cell.column }} as string) as value,
         'a {{ column }} of {{ file }} in the same contract' as wanted
     from {{ cell.rows }} as used
     left join {{ target }} as target

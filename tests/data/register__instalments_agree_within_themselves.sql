@@ -96,7 +96,7 @@ faults as (
         instalments.contract_id,
         instalments.row_key,
         'service_fiscal_year' as column_name,
-        cast(instalments.service_fiscal_year as varchar) as value,
+        cast(instalments.service_fiscal_year as string) as value,
         'a year of the service period, the one before or the one after' as wanted
     from instalments
     inner join contracts
@@ -122,7 +122,7 @@ faults as (
     from instalments
     where
         {{ contains_pattern('label_zh', "'[0-9]{4}年度?[^0-9年]{0,6}费'") }}
-        and not {{ contains_pattern('label_zh', "cast(service_fiscal_year as varchar) || '年'") }}
+        and not {{ contains_pattern('label_zh', "cast(service_fiscal_year as string) || '年'") }}
 
     union all
 
@@ -170,7 +170,7 @@ faults as (
 
     select
         excuses.contract_id,
-        cast(null as varchar) as row_key,
+        cast(null as string) as row_key,
         'is_budget_excusable' as column_name,
         'false on every instalment' as value,
         'true on the instalments that the excuse of kind budget_delay covers' as wanted

@@ -27,7 +27,7 @@ faults as (
 
     select
         contract_id,
-        'line ' || cast(line_number as varchar) || ' price_period' as column_name,
+        'line ' || cast(line_number as string) || ' price_period' as column_name,
         price_period as value,
         'month or year where the line has months' as wanted
     from {{ ref('stg_register__contract_line_items') }}

@@ -88,8 +88,8 @@ faults as (
         contract_id,
         row_key,
         'minimum_amount' as column_name,
-        cast(minimum_amount as varchar) as value,
-        'no more than cap_amount, which is ' || cast(cap_amount as varchar) as wanted
+        cast(minimum_amount as string) as value,
+        'no more than cap_amount, which is ' || cast(cap_amount as string) as wanted
     from terms
     where minimum_amount > cap_amount
 
@@ -99,8 +99,8 @@ faults as (
         contract_id,
         row_key,
         'tier_to' as column_name,
-        cast(tier_to as varchar) as value,
-        'tier_from or after, which is ' || cast(tier_from as varchar) as wanted
+        cast(tier_to as string) as value,
+        'tier_from or after, which is ' || cast(tier_from as string) as wanted
     from terms
     where tier_to < tier_from
 
@@ -112,7 +112,7 @@ faults as (
         contract_id,
         row_key,
         'rate' as column_name,
-        cast(rate as varchar) as value,
+        cast(rate as string) as value,
         'a rate from 0 to 1; only of the fee of a period may it be more' as wanted
     from terms
     where
@@ -125,8 +125,8 @@ faults as (
         contract_id,
         row_key,
         'highest_rate' as column_name,
-        cast(highest_rate as varchar) as value,
-        'no less than rate, which is ' || cast(rate as varchar) as wanted
+        cast(highest_rate as string) as value,
+        'no less than rate, which is ' || cast(rate as string) as wanted
     from terms
     where highest_rate < rate
 
@@ -168,8 +168,8 @@ faults as (
         later.contract_id,
         later.row_key,
         'tier_from' as column_name,
-        cast(later.tier_from as varchar) as value,
-        'the day after the tier before ends, ' || cast(earlier.tier_to + 1 as varchar) as wanted
+        cast(later.tier_from as string) as value,
+        'the day after the tier before ends, ' || cast(earlier.tier_to + 1 as string) as wanted
     from tiers as later
     inner join tiers as earlier
         on
@@ -188,7 +188,7 @@ faults as (
         later.row_key,
         'tier_from, tier_to' as column_name,
         concat_ws(' to ', later.tier_from, later.tier_to) as value,
-        'a band apart from that of tier ' || cast(earlier.tier_number as varchar) as wanted
+        'a band apart from that of tier ' || cast(earlier.tier_number as string) as wanted
     from tiers as later
     inner join tiers as earlier
         on

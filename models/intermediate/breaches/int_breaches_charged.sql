@@ -136,7 +136,7 @@ dated as (
             when is_by_day and not is_delay and counts_as is null
                 then max(known_last_day) over (
                     partition by contract_id, penalty_term_id, liable_party, counts_as is null
-                    order by breach_date, breach_id
+                    order by breach_date nulls last, breach_id
                     rows between unbounded preceding and 1 preceding
                 )
         end as counted_until

@@ -42,7 +42,7 @@ settled as (
             and settlements.occurrence_number = instalments.occurrence_number
     window parts_by_day as (
         partition by settlements.contract_id, settlements.instalment_number, settlements.occurrence_number
-        order by settlements.settled_date, settlements.settlement_id
+        order by settlements.settled_date nulls last, settlements.settlement_id
         rows between unbounded preceding and current row
     )
 
@@ -133,7 +133,7 @@ delays as (
         settlement_id,
         instalment_number,
         occurrence_number,
-        cast(null as varchar) as penalty_term_id,
+        cast(null as string) as penalty_term_id,
         due_date,
         due_date_basis,
         scheduled_amount,
@@ -149,7 +149,7 @@ delays as (
         last_parts.settlement_id,
         last_parts.instalment_number,
         last_parts.occurrence_number,
-        cast(null as varchar) as penalty_term_id,
+        cast(null as string) as penalty_term_id,
         last_parts.due_date,
         last_parts.due_date_basis,
         last_parts.scheduled_amount,

@@ -94,7 +94,7 @@ services as (
         'supplier' as obliged_party,
         contracts.service_start_date as due_date,
         'stated' as date_basis,
-        cast(null as varchar) as trigger_event
+        cast(null as string) as trigger_event
     from contracts
     left join duties
         on

@@ -74,7 +74,7 @@ numbered as (
         greatest({{ days_between('first_counted_day', 'last_day') }} + 1, 0) as counted_days,
         row_number() over (
             partition by contract_id, penalty_term_id, liable_party
-            order by case when is_excused then 1 else 0 end, breach_date, breach_id
+            order by case when is_excused then 1 else 0 end, breach_date nulls last, breach_id
         ) as occasion_number
     from relieved
 

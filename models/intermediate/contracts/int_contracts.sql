@@ -229,7 +229,7 @@ final as (
         performance_bond_rate,
         coalesce(
             performance_bond_amount,
-            cast(cast(performance_bond_rate as decimal(38, 8)) * current_total_amount as decimal(18, 2))
+            cast(cast(performance_bond_rate as decimal(19, 8)) * current_total_amount as decimal(18, 2))
         ) as performance_bond_amount,
         has_line_items,
         clause_ref

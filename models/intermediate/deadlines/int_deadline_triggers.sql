@@ -145,7 +145,7 @@ events_by_occurrence as (
                 when periodic_instalments.contract_id is null then 1
                 else row_number() over (
                     partition by events.contract_id, events.event_kind, events.instalment_number
-                    order by events.event_date, events.event_id
+                    order by events.event_date nulls last, events.event_id
                 )
             end
         ) as occurrence_number
@@ -343,7 +343,7 @@ recorded_or_stated as (
         estimates.estimate,
         known.known_date as trigger_date,
         known.known_basis as trigger_basis,
-        cast(null as varchar) as assumption_id
+        cast(null as string) as assumption_id
     from known
     inner join estimates
         on estimates.estimate = 'typical' or known.has_two_triggers

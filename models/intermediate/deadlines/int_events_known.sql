@@ -28,7 +28,7 @@ select
     occurrence_number,
     cast(null as integer) as obligation_number,
     cast(null as integer) as line_number,
-    cast(null as varchar) as penalty_term_id,
+    cast(null as string) as penalty_term_id,
     cast(null as decimal(18, 6)) as quantity
 from {{ ref('stg_actuals__invoices') }}
 where received_date <= {{ as_of_date() }}

@@ -44,7 +44,7 @@ inner join deadlines
 left join quotations
     on
         renewal_options.contract_id = quotations.contract_id
-        and cast(renewal_options.option_number as varchar) = quotations.row_key
+        and cast(renewal_options.option_number as string) = quotations.row_key
         and quotations.column_name = case deadlines.deadline_kind
             when 'renewal_decision' then 'decision_days_before'
             else 'payment_offset_value'

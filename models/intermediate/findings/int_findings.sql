@@ -6,7 +6,7 @@ select
     'computed' as found_by,
     finding_kind,
     severity,
-    cast(null as varchar) as check_name,
+    cast(null as string) as check_name,
     message_zh,
     message_en,
     remedy_zh,
@@ -18,7 +18,7 @@ union all
 
 select
     contract_id,
-    'read_' || cast(finding_number as varchar) as finding_id,
+    'read_' || cast(finding_number as string) as finding_id,
     'reader' as found_by,
     finding_kind,
     coalesce(severity, 'note') as severity,

@@ -17,7 +17,7 @@ blank_terms as (
         '{{ column }}' as variant,
         '{{ column }}' as item,
         -- The register's clause is that of the total; of what else is blank no clause is known.
-        {{ 'clause_ref' if column == 'total_amount' else 'cast(null as varchar) as clause_ref' }}
+        {{ 'clause_ref' if column == 'total_amount' else 'cast(null as string) as clause_ref' }}
     from contracts
     -- Goods and works need no period: the day of delivery counts.
     where {{ column }} is null{{ " and contract_kind = 'service'" if column.startswith('service_') }}
@@ -32,8 +32,8 @@ blank_instalments as (
     select
         contract_id,
         'blank_instalment' as rule_id,
-        cast(null as varchar) as variant,
-        cast(instalment_number as varchar) as item,
+        cast(null as string) as variant,
+        cast(instalment_number as string) as item,
         min(clause_ref) as clause_ref
     from {{ ref('int_instalments') }}
     where scheduled_amount is null
@@ -46,8 +46,8 @@ undated_instalments as (
     select
         contract_id,
         'undated_instalment' as rule_id,
-        cast(null as varchar) as variant,
-        cast(instalment_number as varchar) as item,
+        cast(null as string) as variant,
+        cast(instalment_number as string) as item,
         min(clause_ref) as clause_ref
     from {{ ref('int_instalments') }}
     where contract_status = 'signed' and due_date is null
@@ -60,7 +60,7 @@ blank_penalties as (
     select
         contract_id,
         'blank_penalty' as rule_id,
-        cast(null as varchar) as variant,
+        cast(null as string) as variant,
         penalty_term_id as item,
         min(clause_ref) as clause_ref
     from {{ ref('int_penalty_terms') }}
@@ -74,10 +74,10 @@ unplaced_payments as (
     select
         contract_id,
         'unplaced_payments' as rule_id,
-        cast(null as varchar) as variant,
-        cast(null as varchar) as item,
+        cast(null as string) as variant,
+        cast(null as string) as item,
         cast(count(*) as integer) as n,
-        cast(null as varchar) as clause_ref
+        cast(null as string) as clause_ref
     from {{ ref('int_payments_known') }}
     where instalment_number is null
     group by contract_id
@@ -90,7 +90,7 @@ unregistered_prints as (
     select
         quotations.contract_id,
         'blank_beside_print' as rule_id,
-        cast(null as varchar) as variant,
+        cast(null as string) as variant,
         quotations.file_name || '.' || quotations.column_name
         || case when quotations.row_key <> '' then ' (' || quotations.row_key || ')' else '' end as item,
         quotations.quotation as first_value,
@@ -113,10 +113,10 @@ unregistered_prints as (
     select
         contract_id,
         'blank_beside_print' as rule_id,
-        cast(null as varchar) as variant,
+        cast(null as string) as variant,
         check_name || coalesce(' ' || item, '') as item,
         words as first_value,
-        cast(null as varchar) as clause_ref
+        cast(null as string) as clause_ref
     from {{ ref('int_amounts_in_words') }}
     where stated_amount is null
 
@@ -148,9 +148,9 @@ final as (
         variant,
         item,
         {{ 'n' if relation == 'unplaced_payments' else 'cast(null as integer) as n' }},
-        {{ 'first_value' if relation in with_values else 'cast(null as varchar) as first_value' }},
-        cast(null as varchar) as second_value,
-        cast(null as varchar) as clause_refs,
+        {{ 'first_value' if relation in with_values else 'cast(null as string) as first_value' }},
+        cast(null as string) as second_value,
+        cast(null as string) as clause_refs,
         clause_ref
     from {{ relation }}
     {{ 'union all' if not loop.last }}

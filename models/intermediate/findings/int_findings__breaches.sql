@@ -8,10 +8,10 @@ unplaced_events as (
     select
         events.contract_id,
         'unknown_duty' as rule_id,
-        cast(null as varchar) as variant,
+        cast(null as string) as variant,
         cast(count(distinct events.event_id) as integer) as n,
-        cast(null as varchar) as clause_refs,
-        cast(null as varchar) as clause_ref,
+        cast(null as string) as clause_refs,
+        cast(null as string) as clause_ref,
         min(events.event_id) as first_value
     from {{ ref('int_events_known') }} as events
     inner join {{ ref('int_contracts') }} as contracts
@@ -55,8 +55,8 @@ unmeasured_breaches as (
         'unmeasured_breach' as rule_id,
         case when accrual = 'per_period' then 'measured_value' else 'quantity' end as variant,
         cast(count(*) as integer) as n,
-        cast(null as varchar) as clause_refs,
-        cast(null as varchar) as clause_ref,
+        cast(null as string) as clause_refs,
+        cast(null as string) as clause_ref,
         penalty_term_id as first_value
     from {{ ref('int_recorded_breaches') }}
     where
@@ -85,7 +85,7 @@ select
     case when rule_id = 'unmeasured_breach' then first_value end as item,
     n,
     first_value,
-    cast(null as varchar) as second_value,
+    cast(null as string) as second_value,
     clause_refs,
     clause_ref
 from found

@@ -14,9 +14,9 @@ foreign_currencies as (
     select
         contract_id,
         'foreign_currency' as rule_id,
-        cast(null as varchar) as item,
+        cast(null as string) as item,
         currency as first_value,
-        cast(null as varchar) as second_value,
+        cast(null as string) as second_value,
         clause_ref
     from contracts
     where currency <> 'CNY'
@@ -28,9 +28,9 @@ goods_without_dates as (
     select
         contracts.contract_id,
         'goods_without_date' as rule_id,
-        cast(null as varchar) as item,
-        cast(null as varchar) as first_value,
-        cast(null as varchar) as second_value,
+        cast(null as string) as item,
+        cast(null as string) as first_value,
+        cast(null as string) as second_value,
         contracts.clause_ref
     from contracts
     inner join {{ ref('int_service_unknown') }} as unknown_service
@@ -45,9 +45,9 @@ supplier_shares as (
     select
         contract_id,
         'supplier_shares' as rule_id,
-        cast(null as varchar) as item,
-        cast(coalesce(sum(share), 0) as varchar) as first_value,
-        cast(null as varchar) as second_value,
+        cast(null as string) as item,
+        cast(coalesce(sum(share), 0) as string) as first_value,
+        cast(null as string) as second_value,
         min(clause_ref) as clause_ref
     from {{ ref('stg_register__contract_parties') }}
     where role = 'supplier'
@@ -62,9 +62,9 @@ late_signatures as (
     select
         contract_id,
         'signed_after_service' as rule_id,
-        cast(null as varchar) as item,
-        cast(signed_date as varchar) as first_value,
-        cast(service_end_date as varchar) as second_value,
+        cast(null as string) as item,
+        cast(signed_date as string) as first_value,
+        cast(service_end_date as string) as second_value,
         clause_ref
     from contracts
     where signed_date > service_end_date
@@ -76,9 +76,9 @@ early_effects as (
     select
         contract_id,
         'effective_before_signing' as rule_id,
-        cast(null as varchar) as item,
-        cast(effective_date as varchar) as first_value,
-        cast(signed_date as varchar) as second_value,
+        cast(null as string) as item,
+        cast(effective_date as string) as first_value,
+        cast(signed_date as string) as second_value,
         clause_ref
     from contracts
     where effective_date < signed_date
@@ -90,10 +90,10 @@ undated_supplements as (
     select
         contract_id,
         'undated_supplement' as rule_id,
-        cast(amendment_number as varchar) as item,
-        cast(null as varchar) as first_value,
-        cast(null as varchar) as second_value,
-        cast(null as varchar) as clause_ref
+        cast(amendment_number as string) as item,
+        cast(null as string) as first_value,
+        cast(null as string) as second_value,
+        cast(null as string) as clause_ref
     from {{ ref('int_supplements') }}
     where signed_date is null and service_rule in ('stretch', 'amount')
 
@@ -104,10 +104,10 @@ unpriced_supplements as (
     select
         contract_id,
         'unpriced_supplement' as rule_id,
-        cast(amendment_number as varchar) as item,
-        cast(null as varchar) as first_value,
-        cast(null as varchar) as second_value,
-        cast(null as varchar) as clause_ref
+        cast(amendment_number as string) as item,
+        cast(null as string) as first_value,
+        cast(null as string) as second_value,
+        cast(null as string) as clause_ref
     from {{ ref('int_supplements') }}
     where is_change_unknown
 
@@ -128,11 +128,11 @@ found as (
 select
     contract_id,
     rule_id,
-    cast(null as varchar) as variant,
+    cast(null as string) as variant,
     item,
     cast(null as integer) as n,
     first_value,
     second_value,
-    cast(null as varchar) as clause_refs,
+    cast(null as string) as clause_refs,
     clause_ref
 from found

@@ -27,8 +27,8 @@ unpriced_scopes as (
         contract_id,
         'no_priced_lines' as rule_id,
         cast(null as integer) as n,
-        cast(null as varchar) as first_value,
-        cast(null as varchar) as second_value,
+        cast(null as string) as first_value,
+        cast(null as string) as second_value,
         clause_ref
     from contracts
     where total_amount is not null and not has_line_items
@@ -42,8 +42,8 @@ unit_conflicts as (
         contract_id,
         'unit_and_price_period_disagree' as rule_id,
         cast(count(*) as integer) as n,
-        cast(min(line_number) as varchar) as first_value,
-        cast(null as varchar) as second_value,
+        cast(min(line_number) as string) as first_value,
+        cast(null as string) as second_value,
         min(clause_ref) as clause_ref
     from lines
     where
@@ -59,8 +59,8 @@ undated_lines as (
         contract_id,
         'shorter_lines_without_dates' as rule_id,
         cast(count(*) as integer) as n,
-        cast(null as varchar) as first_value,
-        cast(null as varchar) as second_value,
+        cast(null as string) as first_value,
+        cast(null as string) as second_value,
         min(clause_ref) as clause_ref
     from lines
     where
@@ -77,8 +77,8 @@ lines_outside_contract as (
         contract_id,
         'line_outside_contract' as rule_id,
         cast(count(*) as integer) as n,
-        cast(null as varchar) as first_value,
-        cast(null as varchar) as second_value,
+        cast(null as string) as first_value,
+        cast(null as string) as second_value,
         min(clause_ref) as clause_ref
     from lines
     where
@@ -101,8 +101,8 @@ line_terms as (
         contract_id,
         'line_term_differs' as rule_id,
         cast(count(*) as integer) as n,
-        cast(min(line_number) as varchar) as first_value,
-        cast(null as varchar) as second_value,
+        cast(min(line_number) as string) as first_value,
+        cast(null as string) as second_value,
         min(clause_ref) as clause_ref
     from lines
     where
@@ -121,8 +121,8 @@ deliveries_after_start as (
         duties.contract_id,
         'delivery_after_start' as rule_id,
         cast(null as integer) as n,
-        cast(min(duties.due_date) as varchar) as first_value,
-        cast(min(contracts.service_start_date) as varchar) as second_value,
+        cast(min(duties.due_date) as string) as first_value,
+        cast(min(contracts.service_start_date) as string) as second_value,
         min(duties.clause_ref) as clause_ref
     from {{ ref('int_duties') }} as duties
     inner join contracts
@@ -153,11 +153,11 @@ found as (
 select
     contract_id,
     rule_id,
-    cast(null as varchar) as variant,
-    cast(null as varchar) as item,
+    cast(null as string) as variant,
+    cast(null as string) as item,
     n,
     first_value,
     second_value,
-    cast(null as varchar) as clause_refs,
+    cast(null as string) as clause_refs,
     clause_ref
 from found

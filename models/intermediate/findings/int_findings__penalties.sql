@@ -59,7 +59,7 @@ one_sided_caps as (
         'one_sided_cap' as rule_id,
         case when buyer_capped_count > 0 then 'buyer' else 'supplier' end as variant,
         cast(null as integer) as n,
-        cast(null as varchar) as clause_refs,
+        cast(null as string) as clause_refs,
         capped_clause_ref as clause_ref
     from sides
     where
@@ -75,7 +75,7 @@ one_sided_delays as (
         'one_sided_delay' as rule_id,
         case when buyer_term_count = 0 then 'supplier' else 'buyer' end as variant,
         cast(null as integer) as n,
-        cast(null as varchar) as clause_refs,
+        cast(null as string) as clause_refs,
         clause_ref
     from sides
     where (buyer_term_count = 0) <> (supplier_term_count = 0)
@@ -87,9 +87,9 @@ unenforced_promises as (
     select
         promises.contract_id,
         'promises_without_penalty' as rule_id,
-        cast(null as varchar) as variant,
+        cast(null as string) as variant,
         cast(count(*) as integer) as n,
-        cast(null as varchar) as clause_refs,
+        cast(null as string) as clause_refs,
         -- The body first.
         coalesce(
             min(case when promises.clause_ref like 'body%' then promises.clause_ref end),
@@ -118,7 +118,7 @@ blank_cells as (
         'blank_penalty_cell' as rule_id,
         '{{ column }}' as variant,
         cast(null as integer) as n,
-        cast(null as varchar) as clause_refs,
+        cast(null as string) as clause_refs,
         clause_ref,
         penalty_term_id as first_value
     from {{ ref('stg_register__penalty_terms') }}
@@ -133,9 +133,9 @@ blank_cells as (
         'blank_penalty_cell' as rule_id,
         'ceiling' as variant,
         cast(null as integer) as n,
-        cast(null as varchar) as clause_refs,
+        cast(null as string) as clause_refs,
         clause_ref,
-        cast(ceiling_number as varchar) as first_value
+        cast(ceiling_number as string) as first_value
     from {{ ref('stg_register__penalty_ceilings') }}
     where rate is null and amount is null
 
@@ -146,7 +146,7 @@ found as (
     {% for relation in ['uncapped_terms', 'one_sided_caps', 'one_sided_delays', 'unenforced_promises'] -%}
     select
         *,
-        cast(null as varchar) as first_value
+        cast(null as string) as first_value
     from {{ relation }}
     union all
     {% endfor -%}
@@ -165,7 +165,7 @@ select
     end as item,
     n,
     first_value,
-    cast(null as varchar) as second_value,
+    cast(null as string) as second_value,
     clause_refs,
     clause_ref
 from found

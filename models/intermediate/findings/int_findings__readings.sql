@@ -6,9 +6,9 @@ select
     case when computed_amount is null then 'unreadable' end as variant,
     check_name || coalesce(' ' || item, '') as item,
     cast(null as integer) as n,
-    cast(stated_amount as varchar) as first_value,
-    cast(computed_amount as varchar) as second_value,
-    cast(null as varchar) as clause_refs,
-    cast(null as varchar) as clause_ref
+    cast(stated_amount as string) as first_value,
+    cast(computed_amount as string) as second_value,
+    cast(null as string) as clause_refs,
+    cast(null as string) as clause_ref
 from {{ ref('int_readings_judged') }}
 where outcome = 'failed'

@@ -75,7 +75,7 @@ weighed as (
             '(' ~ whole_units('stated_share', 6) ~ ' * 232792560)', 'cast(share_denominator as ' ~ whole_number_type() ~ ')'
         ) }} as share_weight,
         cast({{ divide_half_up(
-            'cast(stated_share as decimal(38, 6)) * base_amount', 'share_denominator', 2, places=8
+            'cast(stated_share as decimal(19, 6)) * base_amount', 'share_denominator', 2, places=8
         ) }} as decimal(18, 2)) as share_of_base
     from rated
 

@@ -33,7 +33,7 @@ select
             else least(
                 row_number() over (
                     partition by payments.contract_id, payments.instalment_number
-                    order by payments.paid_date, payments.payment_id
+                    order by payments.paid_date nulls last, payments.payment_id
                 ),
                 periodic_instalments.occurrence_count
             )

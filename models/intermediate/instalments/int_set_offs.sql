@@ -37,7 +37,7 @@ placed as (
             partition by decisions.contract_id, decisions.decision_id
             order by
                 case when deadlines.due_date >= decisions.settled_date then 0 else 1 end,
-                case when deadlines.due_date >= decisions.settled_date then deadlines.occurrence_number end,
+                case when deadlines.due_date >= decisions.settled_date then deadlines.occurrence_number end nulls last,
                 deadlines.occurrence_number desc
         ) as preference
     from decisions

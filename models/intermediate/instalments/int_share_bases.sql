@@ -87,7 +87,7 @@ printed as (
                 occurrences.share_base in ('contract_total', 'settlement_total')
                 and not coalesce(occurrences.share_is_cumulative, false)
                 then occurrences.stated_amount - cast({{ divide_half_up(
-                    'cast(occurrences.stated_share as decimal(38, 6)) * contracts.total_amount',
+                    'cast(occurrences.stated_share as decimal(19, 6)) * contracts.total_amount',
                     'coalesce(occurrences.share_denominator, 1)', 2, places=8
                 ) }} as decimal(18, 2))
         end as difference_amount,

@@ -54,7 +54,7 @@ select
     terms.liable_party,
     terms.breach_kind,
     asked.case_kind,
-    cast(null as varchar) as breach_id,
+    cast(null as string) as breach_id,
     asked.units,
     terms.base_numerator,
     terms.base_denominator,

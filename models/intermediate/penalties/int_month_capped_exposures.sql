@@ -90,7 +90,7 @@ select
     liable_party,
     breach_kind,
     'horizon' as case_kind,
-    cast(null as varchar) as breach_id,
+    cast(null as string) as breach_id,
     days_late,
     cast(
         case

@@ -24,7 +24,7 @@ potential as (
         terms.liable_party,
         terms.breach_kind,
         'horizon' as case_kind,
-        cast(null as varchar) as breach_id,
+        cast(null as string) as breach_id,
         cast(null as decimal(18, 6)) as units,
         terms.base_numerator,
         terms.base_denominator,

@@ -126,7 +126,7 @@ several_tiers as (
     left join rate_words
         on
             registered.contract_id = rate_words.contract_id
-            and registered.penalty_term_id || '/' || cast(registered.tier_position as varchar) = rate_words.row_key
+            and registered.penalty_term_id || '/' || cast(registered.tier_position as string) = rate_words.row_key
 
 ),
 
@@ -224,14 +224,15 @@ scaled as (
 
 ),
 
+-- In whole numbers, of which no product or sum loses a digit.
 valued as (
 
     select
         scaled.*,
         coalesce(last_unit_before_next, 2147483647) as reach_to,
-        {{ tier_rate() }} * scale_up as scaled_rate,
-        {{ tier_multiplier() }} * scale_up as scaled_multiplier,
-        coalesce(fixed_amount, 0) * scale_up as scaled_amount
+        {{ whole_units(tier_rate(), 10) }} * scale_up as scaled_rate,
+        {{ whole_units(tier_multiplier(), 4) }} * scale_up as scaled_multiplier,
+        {{ whole_units('coalesce(fixed_amount, 0)', 2) }} * scale_up as scaled_fen
     from scaled
 
 ),
@@ -256,17 +257,17 @@ final as (
         fixed_amount,
         stated_as,
         full_units,
-        scaled_rate as step_rate,
-        scaled_multiplier as step_multiplier,
-        scaled_amount as step_amount,
+        {{ decimal_of('scaled_rate', 10) }} as step_rate,
+        {{ decimal_of('scaled_multiplier', 4) }} as step_multiplier,
+        {{ decimal_of('scaled_fen', 2) }} as step_amount,
         denominator * scale_up as denominator,
         case tier_mode when 'whole' then 0 else cast({{ sum_of_earlier_tiers('1') }} as bigint) end as earlier_units,
-        case tier_mode when 'whole' then 0 else {{ sum_of_earlier_tiers('scaled_rate') }} end as earlier_rate,
-        case tier_mode
-            when 'whole' then 0
-            else {{ sum_of_earlier_tiers('scaled_multiplier') }}
-        end as earlier_multiplier,
-        case tier_mode when 'whole' then 0 else {{ sum_of_earlier_tiers('scaled_amount') }} end as earlier_amount
+        case tier_mode when 'whole' then 0 else {{ decimal_of(sum_of_earlier_tiers('scaled_rate'), 10) }} end
+            as earlier_rate,
+        case tier_mode when 'whole' then 0 else {{ decimal_of(sum_of_earlier_tiers('scaled_multiplier'), 4) }} end
+            as earlier_multiplier,
+        case tier_mode when 'whole' then 0 else {{ decimal_of(sum_of_earlier_tiers('scaled_fen'), 2) }} end
+            as earlier_amount
     from valued
 
     union all
@@ -286,7 +287,7 @@ final as (
         rate,
         fixed_amount,
         -- Of a single tier the term says it.
-        cast(null as varchar) as stated_as,
+        cast(null as string) as stated_as,
         {{ step_units('whole_width', 'whole_step', 'step_rounding') }} as full_units,
         {{ tier_rate() }} as step_rate,
         {{ tier_multiplier() }} as step_multiplier,

@@ -54,9 +54,9 @@ banded as (
             partition by measured.contract_id, measured.breach_id, measured.penalty_term_id, measured.liable_party
             order by
                 case when bands.band_to is null then 1 else 0 end,
-                bands.band_to,
+                bands.band_to nulls last,
                 case when bands.band_from is null then 1 else 0 end,
-                -bands.band_from,
+                -bands.band_from nulls last,
                 bands.tier_number
         ) as choice
     from measured

@@ -8,7 +8,7 @@ words as (
     select
         'total_in_words' as check_name,
         contract_id,
-        cast(null as varchar) as item,
+        cast(null as string) as item,
         total_amount as stated_amount,
         total_amount_in_words as words
     from {{ ref('stg_register__contracts') }}
@@ -19,7 +19,7 @@ words as (
     select
         'instalment_in_words' as check_name,
         contract_id,
-        'instalment ' || cast(instalment_number as varchar) as item,
+        'instalment ' || cast(instalment_number as string) as item,
         stated_amount,
         stated_amount_in_words as words
     from {{ ref('stg_register__payment_schedule') }}
@@ -30,7 +30,7 @@ words as (
     select
         'fixed_penalty_in_words' as check_name,
         contract_id,
-        penalty_term_id || ' tier ' || cast(coalesce(tier_number, 1) as varchar) as item,
+        penalty_term_id || ' tier ' || cast(coalesce(tier_number, 1) as string) as item,
         fixed_amount as stated_amount,
         fixed_amount_in_words as words
     from {{ ref('stg_register__penalty_terms') }}
@@ -41,7 +41,7 @@ words as (
     select
         'renewal_fee_in_words' as check_name,
         contract_id,
-        'option ' || cast(option_number as varchar) as item,
+        'option ' || cast(option_number as string) as item,
         stated_fee_amount as stated_amount,
         stated_fee_in_words as words
     from {{ ref('stg_register__renewal_options') }}

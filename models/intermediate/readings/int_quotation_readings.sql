@@ -104,9 +104,13 @@ measured as (
         case
             when read.reading_kind = 'day_of_month' then read.figure = read.quantity_reading
             when own_units.minutes_per_unit is not null and said_units.minutes_per_unit is not null
-                then abs(read.figure) * own_units.minutes_per_unit = read.quantity_reading * said_units.minutes_per_unit
+                then
+                    cast(abs(read.figure) as decimal(27, 8)) * own_units.minutes_per_unit
+                    = read.quantity_reading * said_units.minutes_per_unit
             when own_units.months_per_unit is not null and said_units.months_per_unit is not null
-                then abs(read.figure) * own_units.months_per_unit = read.quantity_reading * said_units.months_per_unit
+                then
+                    cast(abs(read.figure) as decimal(27, 8)) * own_units.months_per_unit
+                    = read.quantity_reading * said_units.months_per_unit
             -- A step that is printed in weeks or months is counted in the days of its term, or in its own unit.
             when read.figure_unit is null and read.reading_kind = 'count' and read.unit_reading in ('week', 'month')
                 then

@@ -48,14 +48,14 @@ quoted_elsewhere as (
     select
         quotations.*,
         false as has_row,
-        cast(null as varchar) as reading_kind,
+        cast(null as string) as reading_kind,
         cast(null as decimal(38, 8)) as figure,
         cast(null as date) as figure_date,
-        cast(null as varchar) as figure_text,
-        cast(null as varchar) as figure_unit,
-        cast(null as varchar) as vocabulary,
-        cast(null as varchar) as comparator,
-        cast(null as varchar) as comparator_vocabulary
+        cast(null as string) as figure_text,
+        cast(null as string) as figure_unit,
+        cast(null as string) as vocabulary,
+        cast(null as string) as comparator,
+        cast(null as string) as comparator_vocabulary
     from quotations
     where file_name is null or not {{ is_quotable('file_name') }}
 

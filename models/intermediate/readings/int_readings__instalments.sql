@@ -65,7 +65,7 @@ instalments_to_totals as (
     select
         'instalments_to_total' as check_name,
         contracts.contract_id,
-        cast(null as varchar) as item,
+        cast(null as string) as item,
         case
             when known_contracts.settled_amount is not null then known_contracts.settled_amount
             when instalment_totals.amount = contracts.total_amount then contracts.total_amount
@@ -180,8 +180,8 @@ shares_to_wholes as (
         'shares_to_whole' as check_name,
         contract_id,
         case base_group
-            when 'line_items' then 'line ' || cast(share_base_line_number as varchar)
-            when 'fiscal_year_fee' then 'fee of ' || cast(fee_year as varchar)
+            when 'line_items' then 'line ' || cast(share_base_line_number as string)
+            when 'fiscal_year_fee' then 'fee of ' || cast(fee_year as string)
             when 'net_total' then 'net total'
         end as item,
         coalesce(base_amount, 1) as stated_amount,
@@ -207,9 +207,9 @@ shares_to_instalments as (
     select
         'share_to_instalment' as check_name,
         instalments.contract_id,
-        'instalment ' || cast(instalments.instalment_number as varchar)
+        'instalment ' || cast(instalments.instalment_number as string)
         || case
-            when instalments.occurrence_number > 1 then ' / ' || cast(instalments.occurrence_number as varchar)
+            when instalments.occurrence_number > 1 then ' / ' || cast(instalments.occurrence_number as string)
             else ''
         end as item,
         instalments.stated_amount,
@@ -263,7 +263,7 @@ invoices_to_instalments as (
     select
         'invoices_to_instalment' as check_name,
         invoice_totals.contract_id,
-        'instalment ' || cast(invoice_totals.instalment_number as varchar) as item,
+        'instalment ' || cast(invoice_totals.instalment_number as string) as item,
         cast(invoice_totals.amount as decimal(18, 2)) as stated_amount,
         cast(case
             when invoice_totals.amount <= instalment_sums.amount then invoice_totals.amount

@@ -44,7 +44,7 @@ line_amounts as (
     select
         'line_amount' as check_name,
         contract_id,
-        'line ' || cast(line_number as varchar) as item,
+        'line ' || cast(line_number as string) as item,
         line_amount as stated_amount,
         computed_amount,
         false as is_unreadable
@@ -56,7 +56,7 @@ line_amounts as (
     select
         'line_amount' as check_name,
         contract_id,
-        'line ' || cast(line_number as varchar) as item,
+        'line ' || cast(line_number as string) as item,
         stated_amount,
         case
             when stated_amount = {{ line_amount('rounded_lines') }} then stated_amount
@@ -74,7 +74,7 @@ supplement_amounts as (
     select
         'line_amount' as check_name,
         contract_id,
-        'supplement ' || cast(amendment_number as varchar) as item,
+        'supplement ' || cast(amendment_number as string) as item,
         stated_change_amount as stated_amount,
         case when has_whole_months then line_change_amount end as computed_amount,
         false as is_unreadable
@@ -89,7 +89,7 @@ lines_to_totals as (
     select
         'lines_to_total' as check_name,
         contracts.contract_id,
-        cast(null as varchar) as item,
+        cast(null as string) as item,
         max(contracts.total_amount) as stated_amount,
         case
             when count(*) = count(coalesce(line_items.line_amount, line_items.computed_amount))
@@ -109,7 +109,7 @@ orders_to_frameworks as (
     select
         'orders_to_framework' as check_name,
         contract_id,
-        cast(null as varchar) as item,
+        cast(null as string) as item,
         ceiling_amount as stated_amount,
         -- Orders that pass the ceiling do so whatever an unknown one comes to.
         case when known_amount > ceiling_amount then known_amount else ordered_amount end as computed_amount,
@@ -182,7 +182,7 @@ taxed_totals as (
         contracts.net_amount,
         line_counts.line_count,
         cast(
-            cast(contracts.net_amount as decimal(38, 2)) * (1 + cast(contracts.tax_rate as decimal(18, 8)))
+            contracts.net_amount * (1 + cast(contracts.tax_rate as decimal(18, 8)))
             as decimal(18, 2)
         ) as gross_of_net_amount,
         {{ net_of_tax('contracts.total_amount', 'contracts.tax_rate') }} as net_of_gross_amount,
@@ -208,7 +208,7 @@ gross_to_nets as (
     select
         'gross_to_net' as check_name,
         contract_id,
-        cast(null as varchar) as item,
+        cast(null as string) as item,
         case when computed_net_amount is null then total_amount else net_amount end as stated_amount,
         coalesce(computed_net_amount, gross_of_net_amount) as computed_amount,
         false as is_unreadable

@@ -39,7 +39,7 @@ renewal_fees as (
     select
         'renewal_fee' as check_name,
         contract_id,
-        'option ' || cast(option_number as varchar) as item,
+        'option ' || cast(option_number as string) as item,
         stated_fee_amount as stated_amount,
         case
             when stated_fee_amount = {{ rate_of_base('fee_rate', 'signed_fees') }} then stated_fee_amount

@@ -31,7 +31,7 @@ events as (
         event_kind as deed,
         event_date as delivery_date,
         'actual' as basis,
-        cast(null as varchar) as assumption_id,
+        cast(null as string) as assumption_id,
         0 as trust
     from {{ ref('int_events_known') }}
     where event_kind in ('delivered', 'final_acceptance')
@@ -46,7 +46,7 @@ duties as (
         case obligation_kind when 'delivery' then 'delivered' else 'final_acceptance' end as deed,
         due_date as delivery_date,
         due_date_basis as basis,
-        cast(null as varchar) as assumption_id,
+        cast(null as string) as assumption_id,
         1 as trust
     from {{ ref('int_duties') }}
     where obligation_kind in ('delivery', 'acceptance') and due_date is not null
@@ -89,7 +89,7 @@ ranked as (
         row_number() over (
             partition by dates.contract_id, dates.line_number
             order by
-                dates.trust asc,
+                dates.trust asc nulls last,
                 case
                     when contracts.contract_kind = 'goods' and dates.deed = 'delivered' then 0
                     when contracts.contract_kind = 'works' and dates.deed = 'final_acceptance' then 0

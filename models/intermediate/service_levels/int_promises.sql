@@ -65,7 +65,7 @@ final as (
         target_value,
         target_unit,
         quotation as stated_as,
-        cast(cast(target_value as decimal(38, 6)) * minutes_per_unit as decimal(18, 6)) as target_minutes,
+        cast(cast(target_value as decimal(19, 6)) * minutes_per_unit as decimal(18, 6)) as target_minutes,
         -- 365 days of 1,440 minutes; target_value is in per cent.
         case
             when metric = 'availability' and unit_code = 'percent'

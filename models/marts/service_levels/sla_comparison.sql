@@ -99,7 +99,7 @@ ranked_values as (
         promised_values.*,
         cast(sum(contract_count) over (
             partition by metric_number, comparison_unit
-            order by case comparator when 'at_most' then strictest_value else -strictest_value end
+            order by case comparator when 'at_most' then strictest_value else -strictest_value end nulls last
             rows between unbounded preceding and current row
         ) - contract_count + 1 as integer) as strictness_rank
     from promised_values

@@ -45,7 +45,7 @@ placed_categories as (
     select
         shared_categories.*,
         sum(category_fen) over (
-            partition by contract_id order by category_code
+            partition by contract_id order by category_code nulls last
             rows between unbounded preceding and current row
         ) as last_category_fen
     from shared_categories

@@ -42,7 +42,7 @@ summed as (
         max(vendor_count) as vendor_count,
         max(base_amount) as base_amount,
         sum(
-            cast(share_in_per_cent as decimal(38, 8)) * cast(share_in_per_cent as decimal(18, 8))
+            cast(share_in_per_cent as decimal(19, 8)) * cast(share_in_per_cent as decimal(18, 8))
         ) as herfindahl_index,
         sum(case when spend_rank <= 1 then committed_amount else 0 end) as largest_amount,
         sum(case when spend_rank <= 3 then committed_amount else 0 end) as largest_three_amount
