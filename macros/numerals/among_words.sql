@@ -35,7 +35,7 @@
 {% macro names_number(expression, number) -%}
     {{ contains_pattern(
         expression,
-        "'(^|[^0-9.,])' || cast(cast(" ~ number ~ " as bigint) as varchar) || '([^0-9.,]|$)'"
+        "'(^|[^0-9.,])' || cast(cast(" ~ number ~ " as bigint) as string) || '([^0-9.,]|$)'"
     ) }}
 {%- endmacro %}
 
@@ -45,22 +45,25 @@
         "extract(day from " ~ day ~ ")" -%}
     ({{ contains_pattern(
         "replace(" ~ expression ~ ", ' ', '')",
-        "'(^|[^0-9])' || cast(" ~ year ~ " as varchar) || '年0?' || cast(" ~ month ~ " as varchar) || '月[^0-9]*$'"
+        "'(^|[^0-9])' || cast(" ~ year ~ " as string) || '年0?' || cast(" ~ month ~ " as string) || '月[^0-9]*$'"
     ) }} or {{ contains_pattern(
         "replace(" ~ expression ~ ", ' ', '')",
-        "'^[^0-9年]*0?' || cast(" ~ month ~ " as varchar) || '月0?' || cast(" ~ day_of_month
-        ~ " as varchar) || '[日号][^0-9]*$'"
+        "'^[^0-9年]*0?' || cast(" ~ month ~ " as string) || '月0?' || cast(" ~ day_of_month
+        ~ " as string) || '[日号][^0-9]*$'"
     ) }})
 {%- endmacro %}
 
-{#- A fraction in words as decimal(18, 8): 十分之一 is 0.1, 三分之一 0.33333333. -#}
+{#- A fraction in words as decimal(18, 8): 十分之一 is 0.1, 三分之一 0.33333333. Twelve places of each part are enough for
+    nine of them to round as their sum does. -#}
 {% macro stated_fraction(expression) -%}
     {%- set printed = plain_numerals(expression) -%}
-    {%- set digit = '[一二三四五六七八九十]' -%}
-    {#- Whole numbers, as small as these, divide alike on every engine. -#}
+    {%- set parts = {} -%}
+    {%- for word in '二三四五六七八九十' -%}
+        {%- do parts.update({word: "cast(" ~ "%.12f" | format(1 / (loop.index + 1)) ~ " as decimal(13, 12))"}) -%}
+    {%- endfor -%}
     cast(
-        cast({{ number_value(extract_pattern(printed, '^' ~ digit ~ '分之(' ~ digit ~ ')$')) }} as integer)
-        / cast({{ number_value(extract_pattern(printed, '^(' ~ digit ~ ')分之' ~ digit ~ '$')) }} as integer)
+        {{ meaning_of(extract_pattern(printed, '^([二三四五六七八九十])分之[一二三四五六七八九]$'), parts) }}
+        * cast({{ number_value(extract_pattern(printed, '^[二三四五六七八九十]分之([一二三四五六七八九])$')) }} as integer)
         as decimal(18, 8)
     )
 {%- endmacro %}

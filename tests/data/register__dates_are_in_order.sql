@@ -86,7 +86,7 @@ faults as (
     ] -%}
     select
         promised.contract_id,
-        '{{ said }} ' || cast(promised.{{ key }} as varchar) || ' not_after_date' as columns,
+        '{{ said }} ' || cast(promised.{{ key }} as string) || ' not_after_date' as columns,
         {{ first_day_of_contract }} as first_date,
         promised.not_after_date as second_date,
         'the last day is on or after the signing, or the first day of service where that came first' as wanted
@@ -101,7 +101,7 @@ faults as (
 
     select
         lines.contract_id,
-        'amendment ' || cast(lines.amendment_number as varchar) || ' line ' || cast(lines.line_number as varchar)
+        'amendment ' || cast(lines.amendment_number as string) || ' line ' || cast(lines.line_number as string)
         || ' effective_date' as columns,
         {{ first_day_of_contract }} as first_date,
         lines.effective_date as second_date,

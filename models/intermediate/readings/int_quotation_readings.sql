@@ -127,7 +127,10 @@ measured as (
                         and {{ contains_pattern('read.quotation', "'超|逾|大于|多于'") }}
                     )
                     -- 150% of a published rate is 1.5 times.
-                    or (read.unit_reading = 'percent' and read.figure * 100 = read.quantity_reading)
+                    or (
+                        read.unit_reading = 'percent'
+                        and cast(read.figure as decimal(27, 8)) * 100 = read.quantity_reading
+                    )
             -- A bare number.
             when read.unit_reading is null then abs(read.figure) = read.quantity_reading
             -- What the form prints as 次 or 小时 may be registered as times a year or hours a week.
