@@ -89,12 +89,12 @@ def read_workbook(project: Project, path: Path, *, docs: Path | None = None) -> 
         book = reader.read(path, described, Codes(project, described))
     report = check.judge(described, book.register, docs=docs)
     report.unit = "sheet"
-    told = {(fault.file, fault.row, fault.place) for fault in book.register.faults if fault.cell}
+    told = {(fault.file, fault.row, fault.place) for fault in report.faults if fault.cell}
     report.faults = [
-        fault if fault in book.register.faults else book.located(fault)
+        fault if fault.cell or not fault.row else book.located(fault)
         for fault in report.faults
-        # What follows from a fault that is told already is not said.
-        if fault in book.register.faults or (fault.file, fault.row, fault.place) not in told
+        # What the check says of a cell that could not be read follows from that.
+        if fault.cell or (fault.file, fault.row, fault.place) not in told
     ]
     return book, report
 
