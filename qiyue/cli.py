@@ -305,8 +305,8 @@ def workbook(
 ) -> None:
     """Write a register as one Excel file to fill in: a sheet a file, with headings, comments and drop-downs.
 
-    The CSV files stay the record; `qiyue import` reads the workbook back into them. Every cell is text: what is typed
-    is kept sign by sign.
+    The CSV files stay the record; `qiyue import` reads the workbook back into them. Every cell is text, so that what is
+    typed is kept sign by sign.
 
     For example:
 

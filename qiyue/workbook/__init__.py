@@ -18,7 +18,7 @@ from rich.text import Text
 
 from qiyue import check, specification
 from qiyue.check.faults import mask
-from qiyue.check.reading import Cells, read_register
+from qiyue.check.reading import LONGEST_CELL, Cells, read_register
 from qiyue.console import clean
 from qiyue.errors import QiyueError, plain_file_errors, show_path
 from qiyue.project import Project
@@ -89,12 +89,12 @@ def read_workbook(project: Project, path: Path, *, docs: Path | None = None) -> 
         book = reader.read(path, described, Codes(project, described))
     report = check.judge(described, book.register, docs=docs)
     report.unit = "sheet"
-    told = {(fault.file, fault.row, fault.place) for fault in book.register.faults if fault.cell}
+    told = {(fault.file, fault.row, fault.place) for fault in report.faults if fault.cell}
     report.faults = [
-        fault if fault in book.register.faults else book.located(fault)
+        fault if fault.cell or not fault.row else book.located(fault)
         for fault in report.faults
-        # What follows from a fault that is told already is not said.
-        if fault in book.register.faults or (fault.file, fault.row, fault.place) not in told
+        # What the check says of a cell that could not be read follows from that.
+        if fault.cell or (fault.file, fault.row, fault.place) not in told
     ]
     return book, report
 
@@ -150,7 +150,12 @@ def as_folder(project: Project, register: Path | None, console: Console) -> Iter
     book, report = read_workbook(project, register)
     if not report.is_sound:
         check.show(report, console)
-        raise QiyueError("The workbook has faults, see above; mend them and run it again. Nothing was built.")
+        raise QiyueError(
+            "The workbook has faults, see above; mend them and run it again. "
+            "Nothing was built: the published warehouse is as it was."
+        )
+    for note in report.notes:
+        console.print(Text(str(note), style="dim"), soft_wrap=True)
     with tempfile.TemporaryDirectory(prefix="qiyue-") as folder:
         with plain_file_errors("converting the workbook"):
             for name, table in book.register.tables.items():
@@ -176,7 +181,10 @@ def _rows(described: Specification, folders: dict[str, Path]) -> dict[str, list[
     lost += [
         name
         for name, table in register.tables.items()
-        if table.torn_rows or table.has_lost_columns or not table.is_whole
+        if table.torn_rows
+        or table.has_lost_columns
+        or not table.is_whole
+        or any(len(value or "") >= LONGEST_CELL for cells in table.rows.values() for value in cells.values())
     ]
     if lost:
         raise QiyueError(

@@ -9,12 +9,20 @@ import zlib
 from pathlib import Path
 
 from openpyxl import Workbook, load_workbook
+from openpyxl.styles.numbers import BUILTIN_FORMATS
 from openpyxl.utils.exceptions import InvalidFileException
 
 from qiyue.errors import QiyueError, show_path
 
 LARGEST_UNPACKED = 60_000_000
 """Bytes that the parts of a workbook may come to: some 20,000 rows of the widest sheet."""
+
+# Formats that an Excel or WPS of China uses by their number alone (ECMA-376, 18.8.30); openpyxl does not know them and
+# would give the serial number of a date.
+_DATES_OF_CHINA = (*range(27, 32), 36, *range(50, 55), 57, 58)
+_TIMES_OF_CHINA = (*range(32, 36), 55, 56)
+BUILTIN_FORMATS.update(dict.fromkeys(_DATES_OF_CHINA, 'yyyy"年"m"月"d"日"'))
+BUILTIN_FORMATS.update(dict.fromkeys(_TIMES_OF_CHINA, 'h"时"mm"分"'))
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")

@@ -9,14 +9,16 @@ from pathlib import Path
 from typing import Any
 
 from openpyxl.cell.cell import Cell, MergedCell
-from openpyxl.utils import get_column_letter
+from openpyxl.utils import column_index_from_string, get_column_letter
 
 from qiyue.check.faults import Fault, Kind
-from qiyue.check.reading import Register, Table
+from qiyue.check.normalise import BLANKS
+from qiyue.check.reading import Cells, Register, Table
 from qiyue.specification import Entity, Specification
 from qiyue.workbook import cells, layout, review
 from qiyue.workbook.codes import Codes
-from qiyue.workbook.heading import Heading, read_heading, resembles
+from qiyue.workbook.faults import Sayer
+from qiyue.workbook.heading import read_heading, resembles
 from qiyue.workbook.opening import open_workbook
 
 
@@ -57,6 +59,7 @@ def read(path: Path, specification: Specification, codes: Codes) -> Book:
         else:
             wanted = "no sheet of this name; what the register has of it stays, and a build from here has none"
             book.register.faults.append(Fault(layout.title(entity), 0, 0, "", "", wanted, Kind.NOTE))
+    _look_for_contracts(book)
     name = layout.plain(layout.texts()["sheets"]["review"])
     for page in opened.worksheets:
         if layout.plain(page.title) == name:
@@ -76,95 +79,95 @@ def _unknown(page: Any, specification: Specification) -> Fault:
     return Fault(page.title, 0, 0, "", "", "no sheet of the register; it is not read", Kind.NOTE)
 
 
+def _look_for_contracts(book: Book) -> None:
+    """Name rows of a contract that the sheet of contracts lacks: an import could not tell whose rows they replace."""
+    contracts = book.register.tables.get("contracts")
+    if not contracts:
+        return
+    known = {row["contract_id"] for row in contracts.rows.values()}
+    for table in book.register.tables.values():
+        say = Sayer(table.file, table.entity, book.register.faults)
+        for number, row in table.rows.items():
+            contract = row.get("contract_id")
+            if contract and contract not in known:
+                place = column_index_from_string(book.letters[table.entity.name, "contract_id"])
+                say(f"a contract of the sheet {contracts.file}", number, place, "contract_id", contract)
+
+
 class _Sheet:
     """The sheet of a file while it is read."""
 
     def __init__(self, page: Any, path: Path, entity: Entity, codes: Codes, book: Book) -> None:
         self._page, self._path, self._entity, self._codes, self._book = page, path, entity, codes, book
-        self._faults = book.register.faults
+        self._say = Sayer(page.title, entity, book.register.faults)
+        self._heading = read_heading(page, entity, self._say)
 
     def read(self) -> None:
-        heading = read_heading(self._page, self._entity)
-        for said_of, letter, name, wanted, kind in heading.said:
-            self._say(wanted, said_of, letter, name, kind=kind)
-        if not set(self._entity.required) <= set(heading.columns):
+        if not set(self._entity.required) <= set(self._heading.columns):
             # Without its key no row can be told from another.
             self._book.register.unread.add(self._entity.name)
             return
-        table = Table(self._entity, self._page.title, list(heading.columns))
+        table = Table(self._entity, self._page.title, list(self._heading.columns))
         self._book.register.tables[self._entity.name] = table
         self._book.register.sources[self._entity.name] = self._path
-        for name, place in heading.columns.items():
+        for name, place in self._heading.columns.items():
             self._book.letters[self._entity.name, name] = get_column_letter(place)
-        if self._page.sheet_state != "visible":
-            self._say("the sheet is hidden and is read", kind=Kind.NOTE)
-        hidden = []
-        for number, row in self._rows(heading):
-            if self._is_no_row(heading, number, row):
-                continue
-            table.rows[number] = self._cells(heading, number, row)
-            if self._page.row_dimensions[number].hidden:
-                hidden.append(number)
-        if hidden:
-            self._say(f"rows that are hidden are read: {', '.join(map(str, hidden))}", kind=Kind.NOTE)
-        self._look_at_merged(heading)
+        table.rows = {number: self._texts(row) for number, row in self._rows()}
+        self._look_at_hidden(table)
+        self._look_at_merged()
 
-    def _rows(self, heading: Heading) -> Iterator[tuple[int, dict[str, Cell]]]:
-        """Give the cells of each row that is not blank."""
-        names = {place: name for name, place in heading.columns.items()}
+    def _rows(self) -> Iterator[tuple[int, dict[str, Cell]]]:
+        """Give the cells of each row of the register."""
+        names = {place: name for name, place in self._heading.columns.items()}
         rows: dict[int, dict[str, Cell]] = defaultdict(dict)
         # Not by iter_rows: it makes a cell for each that is missing, a million rows of them below a stray one.
         for (number, place), cell in sorted(self._page._cells.items()):
-            if number > heading.last_row and place in names and not isinstance(cell, MergedCell):
+            if number > self._heading.last_row and place in names and not isinstance(cell, MergedCell):
                 rows[number][names[place]] = cell
         for number, row in rows.items():
-            if any(cell.value is not None and str(cell.value).strip() for cell in row.values()):
+            is_blank = not any(cell.value is not None and str(cell.value).strip(BLANKS) for cell in row.values())
+            if not is_blank and not self._is_no_row(row):
                 yield number, row
 
-    def _is_no_row(self, heading: Heading, number: int, row: dict[str, Cell]) -> bool:
+    def _is_no_row(self, row: dict[str, Cell]) -> bool:
         """Name a row that is none of the register: totals, or the heading once more."""
         shown = {name: layout.plain(cell.value).rstrip(":") for name, cell in row.items() if cell.value is not None}
-        key = next((name for name in self._entity.key if shown.get(name) in layout.texts()["totals"]), None)
-        if key:
-            self._say_of(heading, number, key, str(row[key].value), "no row of totals; delete it")
+        if name := next((name for name in self._entity.key if shown.get(name) in layout.texts()["totals"]), None):
+            self._say_of(row[name], name, "no row of totals; delete it")
             return True
-        repeated = [name for name, text in shown.items() if text in heading.words[name]]
-        if len(repeated) == len(shown) > 1:
-            wanted = "a row of the register; this is the heading once more"
-            self._say_of(heading, number, repeated[0], str(row[repeated[0]].value), wanted)
+        if len(shown) > 1 and all(text in self._heading.words[name] for name, text in shown.items()):
+            name = next(iter(shown))
+            self._say_of(row[name], name, "a row of the register; this is the heading once more")
             return True
         return False
 
-    def _cells(self, heading: Heading, number: int, row: dict[str, Cell]) -> dict[str, str | None]:
-        found: dict[str, str | None] = {}
+    def _texts(self, row: dict[str, Cell]) -> Cells:
+        """Give the cells of a row as the register writes them."""
+        found: Cells = {}
         for column in self._entity.columns:
-            if column.name not in heading.columns:
-                continue
             try:
-                found[column.name] = (
-                    cells.read(row[column.name], column, self._codes) or None if column.name in row else None
-                )
+                text = cells.read(row[column.name], column, self._codes) if column.name in row else ""
             except cells.CellError as error:
-                self._say_of(heading, number, column.name, error.value, error.wanted)
-                found[column.name] = error.value
+                self._say_of(row[column.name], column.name, error.wanted, error.value)
+                text = error.value
+            found[column.name] = text or None
         return found
 
-    def _look_at_merged(self, heading: Heading) -> None:
-        places = {place: name for name, place in heading.columns.items()}
+    def _look_at_hidden(self, table: Table) -> None:
+        if self._page.sheet_state != "visible":
+            self._say("the sheet is hidden and is read", kind=Kind.NOTE)
+        hidden = [number for number in table.rows if self._page.row_dimensions[number].hidden]
+        if hidden:
+            self._say(f"hidden rows are read: {len(hidden)}, the first is row {hidden[0]}", kind=Kind.NOTE)
+
+    def _look_at_merged(self) -> None:
+        places = {place: name for name, place in self._heading.columns.items()}
         for merged in self._page.merged_cells.ranges:
-            value = self._page.cell(merged.min_row, merged.min_col).value
-            columns = [place for place in range(merged.min_col, merged.max_col + 1) if place in places]
-            if merged.max_row > heading.last_row and columns and value is not None:
+            cell = self._page.cell(merged.min_row, merged.min_col)
+            columns = [places[place] for place in range(merged.min_col, merged.max_col + 1) if place in places]
+            if merged.max_row > self._heading.last_row and columns and cell.value is not None:
                 wanted = f"single cells; {merged.coord} are merged: take them apart and fill each of them in"
-                self._say_of(heading, merged.min_row, places[columns[0]], str(value), wanted)
+                self._say_of(cell, columns[0], wanted)
 
-    def _say_of(self, heading: Heading, number: int, name: str, value: str, wanted: str) -> None:
-        self._say(wanted, number, get_column_letter(heading.columns[name]), name, value)
-
-    def _say(
-        self, wanted: str, row: int = 0, letter: str = "", column: str = "", value: str = "", kind: Kind = Kind.FAULT
-    ) -> None:
-        names = [known.name for known in self._entity.columns]
-        place = names.index(column) + 1 if column in names else 0
-        cell = f"{letter}{row}" if letter and row else ""
-        self._faults.append(Fault(self._page.title, row, place, column, value, wanted, kind, cell))
+    def _say_of(self, cell: Cell, column: str, wanted: str, value: str | None = None) -> None:
+        self._say(wanted, cell.row, cell.column, column, str(cell.value) if value is None else value)

@@ -222,6 +222,15 @@ def test_a_file_that_is_there_is_not_written_over(tmp_path: Path) -> None:
     assert path.read_bytes() == before
 
 
+@pytest.mark.parametrize("spoil", ["torn,row\n", f"long,buyer,{'长' * 32_767},,,\n", '"open,buyer\n'])
+def test_a_register_that_would_lose_something_is_not_written(spoil: str, tmp_path: Path) -> None:
+    source = register("helpdesk", tmp_path / "source")
+    with (source / "parties.csv").open("a", encoding="utf-8") as file:
+        file.write(spoil)
+    with pytest.raises(QiyueError, match=r"parties\.csv cannot be shown as a sheet without losing something"):
+        written(tmp_path, source)
+
+
 def test_an_import_says_what_it_changes_and_keeps_what_it_does_not_know(tmp_path: Path) -> None:
     source = register("helpdesk", tmp_path / "source")
     path = written(tmp_path, source)

@@ -14,7 +14,7 @@ ANEW = "save it as an Excel workbook (.xlsx)"
 MAIN = "xl/workbook.xml"
 TYPES = "[Content_Types].xml"
 STRINGS = "xl/sharedStrings.xml"
-PAYMENTS = "xl/worksheets/sheet5.xml"
+CONTRACTS, PAYMENTS = "xl/worksheets/sheet2.xml", "xl/worksheets/sheet5.xml"
 BLANK_ROW = '<row r="{0}">' + "".join(f'<c r="{letter}{{0}}" s="1"/>' for letter in "ABCDEFGHIJKLMNOPQRST") + "</row>"
 
 
@@ -197,6 +197,31 @@ BY_PROGRAMS = [
         in_payments(lambda sheet: re.sub(r'<dimension ref="[^"]*"', '<dimension ref="A1"', sheet)),
         SAME,
     ),
+]
+
+
+def dated(number: int, serial: str) -> Callable[[dict[str, bytes]], None]:
+    """Write the day of signing as a serial number in a format that has a number and no definition."""
+
+    def patch(files: dict[str, bytes]) -> None:
+        styles = files["xl/styles.xml"].decode()
+        count = int(re.findall(r'<cellXfs count="(\d+)"', styles)[0])
+        form = f'<xf numFmtId="{number}" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/></cellXfs>'
+        styles = styles.replace(f'<cellXfs count="{count}"', f'<cellXfs count="{count + 1}"')
+        files["xl/styles.xml"] = styles.replace("</cellXfs>", form).encode()
+        sheet = files[CONTRACTS].decode()
+        cell = f'<c r="N3" s="{count}"><v>{serial}</v></c>'
+        files[CONTRACTS] = re.sub(r'<c r="N3".*?</c>', cell, sheet, count=1).encode()
+
+    return patch
+
+
+TIME = named("合同!N3", "without a time of day")
+BY_PROGRAMS += [
+    patched("date of Excel in China", dated(31, "45748"), SAME),
+    patched("another date of Excel in China", dated(57, "45748"), SAME),
+    patched("date of Excel anywhere", dated(14, "45748"), SAME),
+    patched("time of Excel in China", dated(32, "45748.5"), TIME),
 ]
 
 CASES: list[Case] = [*KINDS, *BROKEN, *BY_PROGRAMS]

@@ -171,7 +171,7 @@ ROWS = [
     payments(
         "stray value below the tables",
         lambda page: page.cell(900, 1, "备注：以合同为准"),
-        named("付款计划!B900", "a value"),
+        named("付款计划!A900", "a contract of the sheet 合同", "付款计划!B900", "part of the key"),
     ),
     payments("row of totals", lambda page: totals(page, "合计"), named("付款计划!A5", "no row of totals")),
     payments(

@@ -79,6 +79,8 @@ NUMBERS = [
 DATES = [
     one("date", SIGNED, date(2025, 4, 1), SAME, "yyyy-mm-dd"),
     one("date in the format of China", SIGNED, at(2025, 4, 1), SAME, 'yyyy"年"m"月"d"日"'),
+    one("date in the format of a locale", SIGNED, at(2025, 4, 1), SAME, '[$-804]yyyy"年"m"月"d"日";@'),
+    one("date in the format of WPS", SIGNED, at(2025, 4, 1), SAME, "yyyy/m/d;@"),
     one("date in the format of America", SIGNED, at(2025, 4, 1), SAME, "m/d/yy"),
     one("date with a time of day", SIGNED, at(2025, 4, 1, 8, 30), "without a time of day", "yyyy-mm-dd"),
     one("time of day", SIGNED, time(8, 30), "without a time of day", "hh:mm"),
@@ -184,6 +186,12 @@ TEXTS = [
     one("clause as a number", "合同!Y3", 3.1, "may have lost zeros"),
     one("clause in capitals and full width", "合同!Y3", "Body　３.１", SAME),
     one("clause as printed", "合同!Y3", "第三条第1款", "document part, a blank, and numbers"),
+    edited("error in a text", put(CONDITION, "#REF!", data_type="e"), named(CONDITION, "Excel wrote an error here")),
+    edited(
+        "contract of no sheet",
+        put("付款计划!A4", "example-helpdesk"),
+        named("付款计划!A4", "a contract of the sheet 合同"),
+    ),
     edited("text in several fonts", rich, SAME),
     edited("formula without a value", formula(AMOUNT, "=120000*0.6"), named(AMOUNT, "a value, not a formula")),
     edited("formula of today", formula(SIGNED, "=TODAY()"), named(SIGNED, "a value, not a formula")),
