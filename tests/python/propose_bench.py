@@ -7,7 +7,6 @@ are at hand, and the documents of `proposing/documents`, whose registers were wr
 from __future__ import annotations
 
 import csv
-import re
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterator
@@ -232,12 +231,8 @@ def write(bench: Bench) -> None:
             writer.writerow([rule, outcomes[True], outcomes.total(), f"{confidence(outcomes):.2f}"])
     page = PAGE.read_text(encoding="utf-8")
     for name, table in tables(bench, whole=True).items():
-        page = re.sub(
-            rf"(<!-- {name} -->\n).*?(\n<!-- end -->)",
-            lambda found, table=table: found[1] + table + found[2],
-            page,
-            flags=re.DOTALL,
-        )
+        before, _, rest = page.partition(f"<!-- {name} -->\n")
+        page = f"{before}<!-- {name} -->\n{table}\n<!-- end -->{rest.partition('<!-- end -->')[2]}"
     PAGE.write_text(page, encoding="utf-8")
 
 
