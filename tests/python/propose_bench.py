@@ -43,6 +43,9 @@ CLAIMED = {
     "termination_rights": ("holder", "threshold_comparator", "threshold_days", "threshold_events", "is_consecutive",
                            "notice_days", "lump_sum_rate", "lump_sum_base_kind", "lump_sum_amount"),
     "sla_terms": ("metric", "target_value", "target_unit"),
+    "excuses": ("proof_days", "long_stop_days"),
+    "obligations": (),
+    "renewal_options": (),
 }  # fmt: skip
 
 
@@ -155,8 +158,8 @@ def score(proposer: Proposer, bench: Bench, name: str, text: str, theirs: dict[s
                     bench.faults.append(
                         f"T{tier} {name} {file} {clause} {column}: {kind}, proposed {found!r}, by hand {wanted!r}"
                     )
-                if found:
-                    rule = rules[file, one["row"], column]
+                rule = rules.get((file, one.get("row", ""), column))
+                if found and rule:
                     bench.by_rule[rule][is_right] += 1
                     bench.by_rule_and_document[rule, name][is_right] += 1
     bench.by_document[name] = tiers

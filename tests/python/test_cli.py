@@ -16,7 +16,19 @@ from rich.console import Console
 
 from qiyue.console import clean, print_rows
 
-COMMANDS = ["build", "check", "cite", "diff", "explain", "generate", "propose", "report", "rollback", "status", "verify"]
+COMMANDS = [
+    "build",
+    "check",
+    "cite",
+    "diff",
+    "explain",
+    "generate",
+    "propose",
+    "report",
+    "rollback",
+    "status",
+    "verify",
+]
 
 
 @pytest.mark.parametrize("command", COMMANDS)
