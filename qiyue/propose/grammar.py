@@ -166,7 +166,11 @@ def _compile(pattern: str | None, slots: dict[str, Slot], *, named: bool = False
 
 
 def _expand(pattern: str, slots: dict[str, Slot], *, named: bool) -> str:
-    """Write a pattern out as a regular expression: slots as groups of their name, gaps, and the quoted words."""
+    """Write a pattern out as a regular expression: slots as groups of their name, gaps, and the quoted words.
+
+    Blanks in a pattern mean nothing, so that a long one can stand on several lines: the texts have none.
+    """
+    pattern = re.sub(r"\s+", "", pattern)
     seen: dict[str, int] = {}
 
     def group(match: re.Match[str]) -> str:
