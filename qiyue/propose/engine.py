@@ -13,6 +13,7 @@ from qiyue.propose.passages import Passage
 _BESIDE = 24  # characters before and after a match that `not_before` and `not_after` see
 
 Span = tuple[int, int]
+Place = tuple[Passage, Span]
 
 
 @dataclass
@@ -44,10 +45,12 @@ class Engine:
         by_passage = [(passage, self._open(kind, passage)) for passage in passages]
         idle = [passage for passage, rows in by_passage if not rows]
         for passage, rows in by_passage:
+            beside = [one for one in passages if _is_beside(one, passage)]
             for order, row in enumerate(rows):
-                self._fill(
-                    kind, row, rows[:order], rows[order + 1 :], [one for one in idle if _is_beside(one, passage)]
-                )
+                places = _places(row, rows[:order], rows[order + 1 :])
+                places["beside"] = [(one, (0, len(one.text))) for one in beside]
+                places["section"] = [(one, (0, len(one.text))) for one in beside if one in idle]
+                self._fill(kind, row, places)
         return [row for _, rows in by_passage for row in rows]
 
     def read_document(self, kind: Kind, passages: list[Passage]) -> dict[str, Said]:
@@ -90,37 +93,12 @@ class Engine:
             rows.append(row)
         return rows
 
-    def _fill(self, kind: Kind, row: Row, before: list[Row], after: list[Row], beside: list[Passage]) -> None:
-        """Fill the cells of a row from its stretch: from the row before it to the row after it."""
-        start, end = row.sentence
-        earlier = [one.span[1] for one in before]
-        later = [one.span[0] for one in after]
-        previous = max([place for place in earlier if place > start], default=start)
-        following = min([place for place in later if place < end], default=end)
-        stretches: dict[str, Span] = {
-            "own": row.span,
-            "before": (previous, row.span[1]),
-            "after": (row.span[0], following),
-            "sentence": row.sentence,
-            "lead": (start, row.span[1]),
-            "back": (0, row.span[0]),
-            "ahead": (end, min([place for place in later if place >= end], default=len(row.passage.text))),
-            "passage": (0, len(row.passage.text)),
-        }
+    def _fill(self, kind: Kind, row: Row, places: dict[str, list[Place]]) -> None:
+        """Fill the cells of a row, each from the places where its rules look."""
         for rule in kind.cells:
             if rule.file != row.file or all(column in row.cells for column in rule.gives) or not _has(row, rule):
                 continue
-            places = [(row.passage, stretches[name]) for name in rule.where if name in stretches]
-            if "idle" in rule.where:
-                opened = [*before, row, *after]
-                places += [
-                    (row.passage, sentence)
-                    for sentence in row.passage.sentences
-                    if not any(sentence[0] <= one.span[0] < sentence[1] for one in opened)
-                ]
-            if "section" in rule.where:
-                places += [(passage, (0, len(passage.text))) for passage in beside]
-            for passage, span in places:
+            for passage, span in (place for name in rule.where for place in places[name]):
                 found = self._first(rule, passage, span, row)
                 if found:
                     row.add(found)
@@ -150,6 +128,30 @@ class Engine:
             if rule.not_after and rule.not_after.match(text[end : end + _BESIDE]):
                 continue
             yield hit
+
+
+def _places(row: Row, before: list[Row], after: list[Row]) -> dict[str, list[Place]]:
+    """Name the places around a row: its own words, those from the row before it to the row after it, and so on."""
+    passage, (start, end) = row.passage, row.sentence
+    earlier = [one.span[1] for one in before]
+    later = [one.span[0] for one in after]
+    opened = [*before, row, *after]
+    spans: dict[str, list[Span]] = {
+        "own": [row.span],
+        "before": [(max([place for place in earlier if place > start], default=start), row.span[1])],
+        "after": [(row.span[0], min([place for place in later if place < end], default=end))],
+        "lead": [(start, row.span[1])],
+        "sentence": [row.sentence],
+        "back": [(0, row.span[0])],
+        "ahead": [(end, min([place for place in later if place >= end], default=len(passage.text)))],
+        "idle": [
+            sentence
+            for sentence in passage.sentences
+            if not any(sentence[0] <= one.span[0] < sentence[1] for one in opened)
+        ],
+        "passage": [(0, len(passage.text))],
+    }
+    return {name: [(passage, span) for span in found] for name, found in spans.items()}
 
 
 def _sentence(passage: Passage, place: int) -> Span:

@@ -46,9 +46,9 @@ class Rule:
     `gives` maps a column to a slot, to `-slot` for a time before, to `slot in said` where what « » marks is quoted with
     it, to `said` for those words themselves, or to `=value` for what they mean. `unless` is a pattern that may not
     stand in the sentence, `not_since` one that may not stand in it before, `not_before` and `not_after` ones that may
-    not stand right before and right after. `headings` must be met by one of the headings above. `where` are the parts
-    of a row's stretch in which it is looked for, `take` whether the first or the last counts, `differs` a column whose
-    value it may not repeat, `needs` values that the row must have.
+    not stand right before and right after. `headings` must be met by one of the headings above. `where` are the places
+    around a row in which it is looked for (`engine._places` names them), `take` whether the first or the last counts,
+    `differs` a column whose value it may not repeat, `needs` values that the row must have.
     """
 
     name: str
@@ -166,7 +166,11 @@ def _compile(pattern: str | None, slots: dict[str, Slot], *, named: bool = False
 
 
 def _expand(pattern: str, slots: dict[str, Slot], *, named: bool) -> str:
-    """Write a pattern out as a regular expression: slots as groups of their name, gaps, and the quoted words."""
+    """Write a pattern out as a regular expression: slots as groups of their name, gaps, and the quoted words.
+
+    Blanks in a pattern mean nothing, so that a long one can stand on several lines: the texts have none.
+    """
+    pattern = re.sub(r"\s+", "", pattern)
     seen: dict[str, int] = {}
 
     def group(match: re.Match[str]) -> str:

@@ -26,8 +26,8 @@ _SIGNED = re.compile(
 _CODE = re.compile(r"(?:统一社会信用代码|纳税人识别号|税号|信用代码)(?:\([^)]*\))?:?([0-9A-HJ-NPQRTUWXY×]{18})")
 _TITLE_END = re.compile(r"(?:合同书?|协议书?)(?:\(.{1,12}\))?$")
 _BLANK = re.compile(r"([^\s_。;；，,]{2,14}?)[:：]?\s*(?:人民币|¥|￥)?\s*(?:_{2,}|【\s*】|\[\s*\])")
-_PENALTY = re.compile(r"违约金|滞纳金|罚款|扣除|扣减|扣罚")
-_FIGURE = re.compile(r"\d+(?:\.\d+)?[%‰]|[百千万]分之|\d+(?:\.\d+)?万?元")
+_PENALTY = re.compile(r"违约金|滞纳金|罚款|扣除|扣减|扣罚|(?<!不计)利息")
+_FIGURE = re.compile(r"\d+(?:\.\d+)?[%‰]|[百千万]分之|\d+(?:\.\d+)?万?元|利率")
 _PARTIES = {"buyer_id": "buyer", "supplier_id": "supplier"}
 
 

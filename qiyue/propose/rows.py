@@ -10,6 +10,7 @@ from qiyue.propose.cells import Said
 from qiyue.propose.engine import Row
 
 _PAYMENT = re.compile("付款|支付|价款|费用|结算|合同金额|合同款|报酬")
+_PAID = re.compile("付款|支付|结算|付清|拨付")
 _NUMBERED = {"payment_schedule", "obligations", "renewal_options", "penalty_ceilings", "contract_line_items"}
 _SAME = ("stated_share", "stated_amount", "trigger_event", "stated_due_date")
 
@@ -31,7 +32,8 @@ def settled(rows: list[Row], contract: dict[str, Said]) -> list[Row]:
             figures = {"stated_share", "stated_amount"} & values.keys()
             is_timed = {"trigger_event", "offset_value", "stated_due_date", "period_months"} & values.keys()
             is_headed = _PAYMENT.search(row.passage.headings)
-            if is_total or not (figures or is_timed) or not (is_headed or (figures and is_timed)):
+            is_paid = is_timed or "stated_share" in values or _PAID.search(f"{row.passage.headings}\n{_said(row)}")
+            if is_total or not (figures or is_timed) or not (is_headed or (figures and is_timed)) or not is_paid:
                 continue
             same = tuple(values.get(name, "") for name in _SAME)
             # The same instalment named again in another article, in a summary for instance.
@@ -49,6 +51,10 @@ def settled(rows: list[Row], contract: dict[str, Said]) -> list[Row]:
             continue
         kept.append(row)
     return kept
+
+
+def _said(row: Row) -> str:
+    return row.passage.text[slice(*row.sentence)]
 
 
 def _merged(rows: list[Row]) -> Iterator[Row]:

@@ -22,6 +22,7 @@ from qiyue.propose.compare import Row, align, compared, register_rows, said, sam
 from qiyue.propose.gate import key_cells
 from qiyue.propose.proposals import Reading
 
+PAGE = ROOT / "docs" / "propose.md"
 SAMPLES = Path(__file__).parent / "proposing" / "documents"
 
 # The columns of tier 1: what is printed and claimed. The rest are judgements.
@@ -42,6 +43,9 @@ CLAIMED = {
     "termination_rights": ("holder", "threshold_comparator", "threshold_days", "threshold_events", "is_consecutive",
                            "notice_days", "lump_sum_rate", "lump_sum_base_kind", "lump_sum_amount"),
     "sla_terms": ("metric", "target_value", "target_unit"),
+    "excuses": ("proof_days", "long_stop_days"),
+    "obligations": (),
+    "renewal_options": (),
 }  # fmt: skip
 
 
@@ -154,8 +158,8 @@ def score(proposer: Proposer, bench: Bench, name: str, text: str, theirs: dict[s
                     bench.faults.append(
                         f"T{tier} {name} {file} {clause} {column}: {kind}, proposed {found!r}, by hand {wanted!r}"
                     )
-                if found:
-                    rule = rules[file, one["row"], column]
+                rule = rules.get((file, one.get("row", ""), column))
+                if found and rule:
                     bench.by_rule[rule][is_right] += 1
                     bench.by_rule_and_document[rule, name][is_right] += 1
     bench.by_document[name] = tiers
@@ -185,41 +189,66 @@ def run(folder: Path | None, names: list[str] | None = None) -> Bench:
     return bench
 
 
+def tables(bench: Bench, *, whole: bool) -> dict[str, str]:
+    """Give the tables of docs/propose.md by their name; those of columns and confidence need all documents."""
+    lines = ["| document | right | wrong | too many | missed | precision | recall |", "| --- " * 7 + "|"]
+    total = Score()
+    for name, tiers in bench.by_document.items():
+        total.add(tiers[1])
+        lines.append(_line(name, tiers[1]))
+    found = {"documents": "\n".join([*lines, _line("all", total)])}
+    if not whole:
+        return found
+    columns = ["| file | column | right | wrong | too many | missed | precision | recall |", "| --- " * 8 + "|"]
+    columns += [
+        _line(f"{file} | {column}", one)
+        for (file, column), one in sorted(bench.by_column.items())
+        if column in CLAIMED[file]
+    ]
+    judged = ["| file | column | right | wrong | too many | missed | precision | recall |", "| --- " * 8 + "|"]
+    judged += [
+        _line(f"{file} | {column}", one)
+        for (file, column), one in sorted(bench.by_column.items())
+        if column not in CLAIMED[file]
+    ]
+    fitted = ["| confidence | cells | of them right |", "| --- " * 3 + "|"]
+    fitted += [
+        f"| {level:.1f} | {outcomes.total()} | {outcomes[True] / outcomes.total():.3f} |"
+        for level, outcomes in sorted(bench.by_confidence.items(), reverse=True)
+    ]
+    return {**found, "columns": "\n".join(columns), "judgements": "\n".join(judged), "confidence": "\n".join(fitted)}
+
+
+def _line(name: str, one: Score) -> str:
+    return (
+        f"| {name} | {one.right} | {one.wrong} | {one.extra} | {one.missed} | {one.precision:.3f} | {one.recall:.3f} |"
+    )
+
+
+def write(bench: Bench) -> None:
+    """Write the confidence of each rule, and the tables of the page."""
+    with CONFIDENCE.open("w", encoding="utf-8", newline="") as lines:
+        writer = csv.writer(lines, lineterminator="\n")
+        writer.writerow(["rule", "right", "seen", "confidence"])
+        for rule, outcomes in sorted(bench.by_rule.items()):
+            writer.writerow([rule, outcomes[True], outcomes.total(), f"{confidence(outcomes):.2f}"])
+    page = PAGE.read_text(encoding="utf-8")
+    for name, table in tables(bench, whole=True).items():
+        before, _, rest = page.partition(f"<!-- {name} -->\n")
+        page = f"{before}<!-- {name} -->\n{table}\n<!-- end -->{rest.partition('<!-- end -->')[2]}"
+    PAGE.write_text(page, encoding="utf-8")
+
+
 def main() -> None:
-    """Print the scores; `--write` also writes the confidence of each rule, `--faults` every cell that is not right."""
+    """Print the scores; `--faults` adds every cell that is not right, `--write` writes page and confidence anew."""
     arguments = [one for one in sys.argv[1:] if not one.startswith("--")]
     folder = Path(arguments[0]) if arguments else None
     bench = run(folder, arguments[1:] or None)
     if "--faults" in sys.argv:
         print(*bench.faults, sep="\n")
-    print("| document | precision | recall | right | wrong | extra | missed | judgements: precision | recall |")
-    print("| --- | --- | --- | --- | --- | --- | --- | --- | --- |")
-    total: dict[int, Score] = {1: Score(), 2: Score()}
-    for name, tiers in [*bench.by_document.items(), ("all", total)]:
-        one, two = tiers[1], tiers[2]
-        counts = f"{one.right} | {one.wrong} | {one.extra} | {one.missed}"
-        print(
-            f"| {name} | {one.precision:.3f} | {one.recall:.3f} | {counts} | {two.precision:.3f} | {two.recall:.3f} |"
-        )
-        if name != "all":
-            total[1].add(one)
-            total[2].add(two)
-    if "--columns" in sys.argv:
-        print("\n| file | column | precision | recall | right | wrong | extra | missed |")
-        print("| --- | --- | --- | --- | --- | --- | --- | --- |")
-        for (file, column), one in bench.by_column.items():
-            counts = f"{one.right} | {one.wrong} | {one.extra} | {one.missed}"
-            print(f"| {file} | {column} | {one.precision:.2f} | {one.recall:.2f} | {counts} |")
-    if "--confidence" in sys.argv:
-        print("\n| confidence | cells | of them right |\n| --- | --- | --- |")
-        for fitted, outcomes in sorted(bench.by_confidence.items(), reverse=True):
-            print(f"| {fitted} | {outcomes.total()} | {outcomes[True] / outcomes.total():.3f} |")
+    print("\n\n".join(tables(bench, whole=bool(folder)).values()))
     if "--write" in sys.argv:
-        with CONFIDENCE.open("w", encoding="utf-8", newline="") as lines:
-            writer = csv.writer(lines, lineterminator="\n")
-            writer.writerow(["rule", "right", "seen", "confidence"])
-            for rule, outcomes in sorted(bench.by_rule.items()):
-                writer.writerow([rule, outcomes[True], outcomes.total(), f"{confidence(outcomes):.2f}"])
+        write(bench)
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ import pytest
 
 from qiyue import specification
 from qiyue.project import find_project
-from qiyue.propose import grammar
+from qiyue.propose import grammar, read_confidence
 from qiyue.propose.cells import Cells
 from qiyue.propose.engine import Engine
 from qiyue.propose.passages import Passage
@@ -80,6 +80,24 @@ def test_bench_does_not_fall_behind() -> None:
     assert total.precision >= LEAST_PRECISION, bench.faults
     assert total.recall >= LEAST_RECALL, bench.faults
     assert len(bench.by_document) >= 12
+
+
+def test_page_holds_what_the_bench_comes_to() -> None:
+    page = propose_bench.PAGE.read_text(encoding="utf-8")
+    rows = propose_bench.tables(propose_bench.run(None), whole=False)["documents"].splitlines()[2:-1]
+    assert len(rows) >= 12
+    assert [row for row in rows if row not in page] == []
+    assert "<!-- confidence -->\n| confidence" in page
+
+
+def test_confidence_is_of_rules_that_exist() -> None:
+    names = {rule.name for rule in GRAMMAR.rules}
+    of_tables = ("line_items.", "payment_schedule.table", "contracts.last signature", "contracts.title on the cover",
+                 "contracts.signed", "contracts.credit code")  # fmt: skip
+    fitted = read_confidence()
+    assert len(fitted) > 50
+    assert [name for name in fitted if name not in names and not name.startswith(of_tables)] == []
+    assert all(0 < value < 1 for value in fitted.values())
 
 
 def test_values_are_read_by_the_numerals_of_the_models() -> None:
