@@ -85,13 +85,8 @@ def on_spark(
         "QIYUE_SPARK_WAREHOUSE": str(warehouse),
         "QIYUE_SPARK_PRECISION_LOSS": str(may_lose_precision).lower(),
     }
-    dbt = [
-        str(SPARK_BIN / "dbt"),
-        "build",
-        "--target",
-        "spark",
-        *(["--fail-fast", "--select", f"+{only}"] if only else []),
-    ]
+    dbt = [str(SPARK_BIN / "dbt"), "build", "--target", "spark"]
+    dbt += ["--fail-fast", "--select", f"+{only}"] if only else []
     return _run(dbt, register, work / "spark-target", warehouse, left_out, environment, root)
 
 
