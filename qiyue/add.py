@@ -75,8 +75,11 @@ def add(project: Project, request: Request, console: Console) -> None:
             )
             return
     _say(console, 3, "Checking the workbook and writing the register")
-    if not workbook.import_workbook(project, book, request.into, console, yes=request.yes):
+    made = workbook.import_workbook(project, book, request.into, console, yes=request.yes)
+    if made is workbook.Import.FAULTY:
         raise QiyueError("Mend the cells that are named, save the workbook, and run the same command again.")
+    if made is workbook.Import.DECLINED:
+        return
     _say(console, 4, "Looking up every printed value in the document")
     result = verify.verify(project, request.into, contract_id, request.document)
     verify.show(result, console)

@@ -355,7 +355,8 @@ def import_(
     from qiyue import workbook as workbooks
     from qiyue.project import find_project
 
-    if not workbooks.import_workbook(find_project(), file, into, make_console(), yes=yes, dry_run=dry_run):
+    made = workbooks.import_workbook(find_project(), file, into, make_console(), yes=yes, dry_run=dry_run)
+    if made is workbooks.Import.FAULTY:
         raise typer.Exit(1)
 
 

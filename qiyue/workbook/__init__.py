@@ -10,6 +10,7 @@ import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from enum import Enum, auto
 from pathlib import Path
 
 import typer
@@ -28,7 +29,15 @@ from qiyue.workbook.codes import Codes
 from qiyue.workbook.opening import is_workbook
 from qiyue.workbook.reader import Book
 
-__all__ = ["Book", "as_folder", "import_workbook", "is_workbook", "read_workbook", "write_workbook"]
+__all__ = ["Book", "Import", "as_folder", "import_workbook", "is_workbook", "read_workbook", "write_workbook"]
+
+
+class Import(Enum):
+    """What became of a workbook: it has faults, was not wanted, or stands in the register."""
+
+    FAULTY = auto()
+    DECLINED = auto()
+    WRITTEN = auto()
 
 
 def write_workbook(
@@ -101,8 +110,8 @@ def read_workbook(project: Project, path: Path, *, docs: Path | None = None) -> 
 
 def import_workbook(
     project: Project, path: Path, into: Path | None, console: Console, *, yes: bool = False, dry_run: bool = False
-) -> bool:
-    """Show what a workbook changes in a register, ask, and write it; give whether the workbook is sound.
+) -> Import:
+    """Show what a workbook changes in a register, ask, and write it; give what became of it.
 
     Args:
         project: whose description of the register counts, and into whose own register it goes without a folder.
@@ -119,7 +128,7 @@ def import_workbook(
     check.show(report, console)
     if not report.is_sound:
         console.print("Nothing was written.")
-        return False
+        return Import.FAULTY
     changes = merge.plan(book, _folders(project, into))
     for change in changes:
         for line in merge.lines(change):
@@ -127,14 +136,16 @@ def import_workbook(
     changing = sum(change.is_changed or change.is_new for change in changes)
     if not changing:
         console.print("Nothing changes: the register holds all of it already.")
-    elif dry_run:
+        return Import.WRITTEN
+    if dry_run:
         console.print("Nothing was written (--dry-run).")
-    elif yes or _agreed():
-        merge.write(changes)
-        console.print(f"Written: {changing} file{'' if changing == 1 else 's'}.")
-    else:
+        return Import.DECLINED
+    if not (yes or _agreed()):
         console.print("Nothing was written; add --yes to write without being asked.")
-    return True
+        return Import.DECLINED
+    merge.write(changes)
+    console.print(f"Written: {changing} file{'' if changing == 1 else 's'}.")
+    return Import.WRITTEN
 
 
 @contextmanager

@@ -96,7 +96,8 @@ def test_what_is_no_contract_is_said_and_writes_no_workbook(request_: Request) -
 
 def test_the_register_is_written_only_when_it_is_agreed(request_: Request) -> None:
     asking = Request(**{**vars(request_), "accept": True, "yes": False})
-    assert "Nothing was written" in said_by(asking)
+    said = said_by(asking)
+    assert said.rstrip().endswith("Nothing was written; add --yes to write without being asked.")
     assert not (asking.into or Path()).exists()
     with (asking.folder / "contracts.csv").open(encoding="utf-8", newline="") as file:
         assert [row["contract_id"] for row in csv.DictReader(file)] == [CONTRACT]

@@ -90,8 +90,8 @@ def edit(path: Path, cells: dict[str, Any]) -> Workbook:
 
 def imported(path: Path, into: Path, **options: Any) -> tuple[bool, str]:
     said = io.StringIO()
-    is_sound = workbook.import_workbook(PROJECT, path, into, Console(file=said, width=200), **{"yes": True, **options})
-    return is_sound, said.getvalue()
+    made = workbook.import_workbook(PROJECT, path, into, Console(file=said, width=200), **{"yes": True, **options})
+    return made is not workbook.Import.FAULTY, said.getvalue()
 
 
 @pytest.mark.slow
