@@ -8,7 +8,7 @@
     {%- set yuan -%}
         {{ first }}(?:(?:(?:万{{ later }}?)?亿(?:{{ later }}万)?|万){{ later }}?)?
     {%- endset -%}
-    {%- set prefix = '(?:人民币)?(?:大写(?:金额)?|[(（]大写(?:金额)?[)）])?[:：]?(?:人民币)?[:：]?' -%}
+    {%- set prefix = '(?:人民币|[(（]人民币[)）]|RMB)?(?:大写(?:金额)?|[(（]大写(?:金额)?[)）])?[:：]?(?:人民币|RMB)?[:：]?' -%}
     {%- set after_yuan = '(?:零?' ~ digit ~ '角(?:' ~ digit ~ '分)?|零?' ~ digit ~ '分)?' -%}
     {%- set without_yuan = digit ~ '角(?:' ~ digit ~ '分)?|零?' ~ digit ~ '分' -%}
     {%- set grammar -%}
@@ -35,13 +35,13 @@
 
 {#- What may stand in brackets behind an amount in words: （￥120000.00）, （含税）. -#}
 {% macro amount_behind_words_pattern() -%}
-    {{ return('([(（](含税|[¥￥]?[0-9,，.．]+元?)[)）])+$') }}
+    {{ return('([(（](含税|(?:小写[:：]?)?[¥￥]?[0-9,，.．]+元?)[)）])+$') }}
 {%- endmacro %}
 
 {#- The figures that stand behind an amount in words, as decimal(18, 2); null where there are none. -#}
 {% macro figures_behind_words(expression) -%}
     cast(
-        translate({{ extract_pattern(expression, '[(（][¥￥]?([0-9,，.．]+)元?[)）]') }}, '．,，', '.')
+        translate({{ extract_pattern(expression, '[(（](?:小写[:：]?)?[¥￥]?([0-9,，.．]+)元?[)）]') }}, '．,，', '.')
         as decimal(18, 2)
     )
 {%- endmacro %}

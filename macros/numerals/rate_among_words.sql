@@ -2,3 +2,8 @@
 {% macro rate_among_words() -%}
     ([百千万]分之[零〇一二三四五六七八九十百点0-9.]+|[0-9０-９.．]+[ ]?[%％‰‱])
 {%- endmacro %}
+
+{#- The last of them: 0.1%-0.3% ends with 0.3%. -#}
+{% macro last_rate_among_words() -%}
+    .*{{ rate_among_words() }}
+{%- endmacro %}

@@ -13,16 +13,21 @@
 
 {% macro stated_unit(expression) -%}
     {%- set printed = plain_quantity(expression) -%}
-    {%- set units = {} -%}
-    {%- for line in unit_words().split(';') -%}
-        {%- for word in line.split()[1:] -%}
-            {%- do units.update({word: "'" ~ line.split()[0] ~ "'"}) -%}
-        {%- endfor -%}
-    {%- endfor -%}
     coalesce(
-        {{ meaning_of(extract_pattern(printed, quantity_pattern('unit')), units) }},
+        {{ unit_code_of(extract_pattern(printed, quantity_pattern('unit'))) }},
         case when {{ extract_pattern(printed, coverage_pattern()) }} is not null then 'hour_per_week' end
     )
+{%- endmacro %}
+
+{#- The unit_code of a word of `unit_words`. -#}
+{% macro unit_code_of(word) -%}
+    {%- set units = {} -%}
+    {%- for line in unit_words().split(';') -%}
+        {%- for known in line.split()[1:] -%}
+            {%- do units.update({known: "'" ~ line.split()[0] ~ "'"}) -%}
+        {%- endfor -%}
+    {%- endfor -%}
+    {{ meaning_of(word, units) }}
 {%- endmacro %}
 
 {#- One spelling for each form; the last two steps bring 每年2次 to 2次/年 and 每日 to 每一日. -#}
@@ -31,7 +36,7 @@
         "lower(cast(" ~ expression ~ " as string))", '两０１２３４５６７８９.．％﹪x*＊✕乘', '二0123456789点点%%×××××'
     )) -%}
     {%- set words = [
-        ('半年', '六个月'), ('每季度', '每三个月'), ('半', '零点五'), ('百分之百', '百分之一百'),
+        ('半年', '六个月'), ('每季度', '每三个月'), ('一个季度', '三个月'), ('半', '零点五'), ('百分之百', '百分之一百'),
     ] -%}
     {%- for word, replacement in words -%}
         {%- set spelling.text = "replace(" ~ spelling.text ~ ", '" ~ word ~ "', '" ~ replacement ~ "')" -%}
@@ -46,7 +51,7 @@
     {%- set number = number_pattern(8) -%}
     {%- set before = [
         '不超过', '不[低少高大小多晚长]于', '至[少多]', '最[少多低高长短]', '[大小]于(?:等于)?', '[高低多少]于',
-        '超过(?:约定(?:的)?期限)?', '达到?', '满', '逾', '提前', '每', '第', '[≥≤≧≦><＞＜]=?', '(?:网络安全)?(?:等保|等级保护)第?',
+        '超过(?:约定(?:的)?期限)?', '达到?', '满', '逾', '提前', '每(?:逾期|延期|延迟|迟延|超过)?', '第', '[≥≤≧≦><＞＜]=?', '(?:网络安全)?(?:等保|等级保护)第?',
         'within', 'atleast', 'atmost', 'no(?:t)?(?:less|more)than',
     ] -%}
     {%- set after = ['[以之]?内', '及?以[上下]', '之?[前后]'] -%}

@@ -49,26 +49,6 @@ faults as (
     union all
 
     select
-        later.contract_id,
-        'instalments ' || cast(earlier.instalment_number as string)
-        || ' and ' || cast(later.instalment_number as string) as columns,
-        earlier.stated_due_date as first_date,
-        later.stated_due_date as second_date,
-        'instalments are numbered in the order of their stated dates' as wanted
-    from {{ ref('stg_register__payment_schedule') }} as later
-    inner join {{ ref('stg_register__payment_schedule') }} as earlier
-        on
-            later.contract_id = earlier.contract_id
-            and later.instalment_number = earlier.instalment_number + 1
-    -- Those of single lines may be listed line by line.
-    where
-        later.stated_due_date < earlier.stated_due_date
-        and later.share_base_line_number is null
-        and earlier.share_base_line_number is null
-
-    union all
-
-    select
         amendments.contract_id,
         'amendment ' || cast(amendments.amendment_number as string) || ' signed_date' as columns,
         contracts.signed_date as first_date,
@@ -137,13 +117,14 @@ faults as (
 
     union all
 
-    -- Money may be voted and handed out, and a bond given, before a contract is signed; nothing else happens before.
+    -- Money may be voted and handed out, and a bond given, long before a contract is signed. Goods may come, and be
+    -- paid for, before the paper is (补签), but not a year before.
     select
         events.contract_id,
         'event ' || events.event_id || ' event_date' as columns,
         {{ first_day_of_contract }} as first_date,
         events.event_date as second_date,
-        'an event happens on or after the signing, or the first day of service where that came first' as wanted
+        'an event happens at most a year before the signing, or before service where that begins first' as wanted
     from {{ ref('stg_actuals__events') }} as events
     inner join contracts
         on events.contract_id = contracts.contract_id
@@ -152,7 +133,7 @@ faults as (
             events.event_kind = kinds.code
             and kinds.vocabulary = 'event_kind'
             and kinds.rule in ('funds_of_year', 'before_signing')
-    where events.event_date < {{ first_day_of_contract }} and kinds.code is null
+    where events.event_date < {{ add_months(first_day_of_contract, -12) }} and kinds.code is null
 
     union all
 
@@ -161,11 +142,11 @@ faults as (
         'payment ' || payments.payment_id || ' paid_date' as columns,
         {{ first_day_of_contract }} as first_date,
         payments.paid_date as second_date,
-        'a payment is made on or after the signing, or the first day of service where that came first' as wanted
+        'a payment is made at most a year before the signing, or before service where that begins first' as wanted
     from {{ ref('stg_actuals__payments') }} as payments
     inner join contracts
         on payments.contract_id = contracts.contract_id
-    where payments.paid_date < {{ first_day_of_contract }}
+    where payments.paid_date < {{ add_months(first_day_of_contract, -12) }}
 
     union all
 

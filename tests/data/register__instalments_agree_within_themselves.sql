@@ -105,11 +105,15 @@ faults as (
         on instalments.contract_id = extensions.contract_id
     where
         instalments.service_fiscal_year < {{ fiscal_year('contracts.service_start_date') }} - 1
-        or instalments.service_fiscal_year
-        > coalesce(
-            greatest({{ fiscal_year('contracts.service_end_date') }}, {{ fiscal_year('extensions.end_date') }}),
-            {{ fiscal_year('contracts.service_end_date') }}
-        ) + 1
+        or (
+            -- A retention is paid when its warranty ends, from the budget of that year.
+            coalesce(instalments.instalment_kind, '') <> 'retention'
+            and instalments.service_fiscal_year
+            > coalesce(
+                greatest({{ fiscal_year('contracts.service_end_date') }}, {{ fiscal_year('extensions.end_date') }}),
+                {{ fiscal_year('contracts.service_end_date') }}
+            ) + 1
+        )
 
     union all
 
@@ -122,7 +126,11 @@ faults as (
     from instalments
     where
         {{ contains_pattern('label_zh', "'[0-9]{4}年度?[^0-9年]{0,6}费'") }}
-        and not {{ contains_pattern('label_zh', "cast(service_fiscal_year as string) || '年'") }}
+        -- The fee of a quarter may be paid from the budget of the year after.
+        and not {{ contains_pattern('label_zh', "'[季月]'") }}
+        and not {{ contains_pattern(
+            'label_zh', "'(^|[^0-9])' || cast(service_fiscal_year as string) || '([^0-9]|$)'"
+        ) }}
 
     union all
 

@@ -3,14 +3,14 @@
 
 with
 
--- Only these are looked at contract by contract: what has one category in all has one in each. One description may
--- stand for several things; at one price for one unit it is the same thing.
+-- Only these are looked at contract by contract: what is one item in all is one in each. One description may stand
+-- for several things, of several categories; at one price for one unit it is the same item.
 ambiguous_descriptions as (
 
     select description_zh
     from {{ ref('stg_register__contract_line_items') }}
     group by description_zh
-    having min(category_code) <> max(category_code) or min(comparable_item) <> max(comparable_item)
+    having min(comparable_item) <> max(comparable_item)
 
 ),
 
@@ -49,12 +49,12 @@ faults as (
 
     select
         contract_id,
-        'category_code, comparable_item of ' || description_zh as column_name,
-        min(category_code) || ', ' || max(category_code) as value,
-        'one category and one item for one description at one price' as wanted
+        'comparable_item of ' || description_zh as column_name,
+        min(comparable_item) || ', ' || max(comparable_item) as value,
+        'one item for one description at one price' as wanted
     from lines_so_described
     group by contract_id, description_zh, unit_price, unit_zh
-    having min(category_code) <> max(category_code) or min(comparable_item) <> max(comparable_item)
+    having min(comparable_item) <> max(comparable_item)
 
 )
 

@@ -106,17 +106,18 @@ faults as (
 
     union all
 
-    -- Three days' fee for a day of outage is a rate of 3, twice the fee of a month one of 2; of anything larger, a rate
-    -- above 1 is a slip.
+    -- Three days' fee for a day of outage is a rate of 3, twice the fee of a month one of 2, three times the price for
+    -- a fake (假一赔三) one of 3. A day's share of anything larger that is above 1 is a slip.
     select
         contract_id,
         row_key,
         'rate' as column_name,
         cast(rate as string) as value,
-        'a rate from 0 to 1; only of the fee of a period may it be more' as wanted
+        'a rate from 0 to 1; only of the fee of a period, or once, may it be more' as wanted
     from terms
     where
         rate > 1
+        and accrual = 'per_day'
         and base_kind not in ('daily_service_fee', 'monthly_fee', 'quarterly_fee', 'annual_fee')
 
     union all

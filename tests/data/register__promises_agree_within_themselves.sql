@@ -30,7 +30,11 @@ faults as (
     from promises
     inner join metrics
         on promises.metric = metrics.code
-    where promises.comparator in ('at_least', 'at_most') and promises.comparator <> metrics.comparator
+    where
+        promises.comparator in ('at_least', 'at_most')
+        and promises.comparator <> metrics.comparator
+        -- Availability may be promised as so many hours of downtime at the most.
+        and not (promises.metric = 'availability' and promises.target_unit not like 'percent%')
 
     union all
 

@@ -1,5 +1,7 @@
 -- A row that was left out, or given to another contract, leaves a gap in its numbers. The lines of a contract keep
--- the numbers of their table, gaps included: their sum tells.
+-- the numbers of their table, gaps included: their sum tells. A supplement has the number
+-- that it was signed with; and numbers that begin late and leave out more than they take are those of the document's
+-- clauses.
 
 {% for file, number, group in [
     ('payment_schedule', 'instalment_number', 'contract_id'),
@@ -7,7 +9,6 @@
     ('obligations', 'obligation_number', 'contract_id'),
     ('renewal_options', 'option_number', 'contract_id'),
     ('document_findings', 'finding_number', 'contract_id'),
-    ('amendments', 'amendment_number', 'contract_id'),
 ] -%}
 select
     '{{ file }}' as file_name,
@@ -17,6 +18,9 @@ select
     cast(max({{ number }}) as integer) as highest_number
 from {{ staged(file) }}
 group by {{ group }}
-having count({{ number }}) = count(*) and (max({{ number }}) <> count(*) or min({{ number }}) <> 1)
+having
+    count({{ number }}) = count(*)
+    and (max({{ number }}) <> count(*) or min({{ number }}) <> 1)
+    and not (min({{ number }}) > 1 and max({{ number }}) > 2 * count(*))
 {{ 'union all' if not loop.last }}
 {% endfor %}

@@ -62,29 +62,42 @@ recurrences as (
 
 ),
 
+-- Every day, every week: too often for a row each, and no one of them is the day.
+undated_recurrences as (
+
+    select code as recurrence
+    from {{ ref('vocabulary') }}
+    where vocabulary = 'recurrence' and rule = 'undated'
+
+),
+
 single_duties as (
 
     select
-        contract_id,
+        obligations.contract_id,
         'obligation' as deadline_kind,
-        obligation_number as deadline_number,
+        obligations.obligation_number as deadline_number,
         1 as occurrence_number,
         cast(null as integer) as instalment_number,
-        trigger_event,
-        also_trigger_event,
-        offset_value,
-        offset_unit,
+        case when undated_recurrences.recurrence is null then obligations.trigger_event end as trigger_event,
+        case when undated_recurrences.recurrence is null then obligations.also_trigger_event end as also_trigger_event,
+        obligations.offset_value,
+        obligations.offset_unit,
         false as includes_first_day,
-        then_offset_value,
-        then_offset_unit,
-        due_day_of_month,
-        not_after_date,
-        stated_due_date,
+        obligations.then_offset_value,
+        obligations.then_offset_unit,
+        obligations.due_day_of_month,
+        obligations.not_after_date,
+        obligations.stated_due_date,
         cast(null as integer) as service_fiscal_year,
         cast(null as date) as period_start_date,
         cast(null as date) as period_end_date
     from obligations
-    where recurrence is null or recurrence not in (select recurrences.recurrence from recurrences)
+    left join undated_recurrences
+        on obligations.recurrence = undated_recurrences.recurrence
+    where
+        obligations.recurrence is null
+        or obligations.recurrence not in (select recurrences.recurrence from recurrences)
 
 ),
 

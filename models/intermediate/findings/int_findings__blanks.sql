@@ -84,12 +84,13 @@ unplaced_payments as (
 
 ),
 
--- Cells that are blank beside what the document prints for them: the register lags behind its document.
+-- Cells that are blank beside what the document prints for them, the register lags behind its document; and quotations
+-- in words that are not read, so that nothing has been compared.
 unregistered_prints as (
 
     select
         quotations.contract_id,
-        'blank_beside_print' as rule_id,
+        case when readings.is_unread then 'unread_quotation' else 'blank_beside_print' end as rule_id,
         cast(null as string) as variant,
         quotations.file_name || '.' || quotations.column_name
         || case when quotations.row_key <> '' then ' (' || quotations.row_key || ')' else '' end as item,
@@ -106,7 +107,7 @@ unregistered_prints as (
             and quotations.figure_unit is not distinct from readings.figure_unit
             and quotations.vocabulary is not distinct from readings.vocabulary
             and quotations.comparator is not distinct from readings.comparator
-    where readings.blank_cell is not null
+    where readings.blank_cell is not null or readings.is_unread
 
     union all
 

@@ -50,8 +50,9 @@ parts as (
 
     select
         distinct_quotations.*,
-        replace(replace(quotation, '提前', ''), '前', '') as without_direction,
+        replace(replace({{ without_bracketed_number('quotation') }}, '提前', ''), '前', '') as without_direction,
         {{ extract_pattern('quotation', rate_among_words()) }} as rate_part,
+        {{ extract_pattern('quotation', last_rate_among_words()) }} as last_rate_part,
         coalesce(figure is null and figure_date is null and figure_text is null, false) as is_blank
     from distinct_quotations
 
@@ -64,22 +65,26 @@ read as (
         case when reading_kind in ('rate', 'discount') then {{ stated_rate('quotation') }} end as whole_rate,
         case when reading_kind in ('rate', 'discount') then {{ stated_rate('rate_part') }} end as part_rate,
         case when reading_kind = 'rate' then {{ stated_fraction('quotation') }} end as fraction,
-        case when reading_kind = 'discount' then {{ stated_discount('quotation') }} end as discount,
+        case when reading_kind = 'rate' then {{ stated_rate('last_rate_part') }} end as last_rate,
+        case when reading_kind = 'rate' then {{ stated_tenths('quotation') }} end as tenths,
+        case when reading_kind in ('rate', 'discount') then {{ stated_discount('quotation') }} end as discount,
         case
             when reading_kind = 'amount' then coalesce({{ stated_amount('quotation') }}, {{ sole_amount('quotation') }})
         end as amount_reading,
         case
             when reading_kind = 'date'
                 then coalesce(
-                    {{ printed_date('quotation') }},
+                    {{ sole_date('quotation') }},
                     case when {{ is_part_of_date('quotation', 'figure_date') }} then figure_date end
                 )
         end as date_reading,
         case
-            when reading_kind in ('period', 'target') then {{ stated_quantity('without_direction') }}
+            when reading_kind in ('period', 'target')
+                then coalesce({{ stated_quantity('without_direction') }}, {{ sole_quantity('without_direction') }})
             when reading_kind = 'count'
                 then coalesce(
                     {{ stated_quantity('without_direction') }},
+                    {{ sole_quantity('without_direction') }},
                     {{ sole_number('without_direction') }},
                     case
                         when figure_unit is null and {{ names_number('quotation', 'figure') }}
@@ -89,7 +94,8 @@ read as (
             when reading_kind = 'day_of_month' then {{ stated_day_of_month('quotation') }}
         end as quantity_reading,
         case
-            when reading_kind in ('period', 'count', 'target') then {{ stated_unit('without_direction') }}
+            when reading_kind in ('period', 'count', 'target')
+                then coalesce({{ stated_unit('without_direction') }}, {{ sole_unit('without_direction') }})
         end as unit_reading
     from parts
 
@@ -100,7 +106,14 @@ measured as (
 
     select
         read.*,
-        coalesce(read.whole_rate, read.part_rate, read.fraction, read.discount) as rate_reading,
+        -- Of a range (0.1%-0.3%) either end; 九五折 is a rate of 0.95 and a discount of 0.05.
+        case
+            when read.figure = read.last_rate then read.last_rate
+            else coalesce(
+                read.whole_rate, read.part_rate, read.fraction, read.tenths,
+                case read.reading_kind when 'discount' then read.discount else 1 - read.discount end
+            )
+        end as rate_reading,
         case
             when read.reading_kind = 'day_of_month' then read.figure = read.quantity_reading
             when own_units.minutes_per_unit is not null and said_units.minutes_per_unit is not null
@@ -126,10 +139,11 @@ measured as (
                         read.figure = read.quantity_reading + 1
                         and {{ contains_pattern('read.quotation', "'超|逾|大于|多于'") }}
                     )
-                    -- 150% of a published rate is 1.5 times.
+                    -- 150% of a published rate is 1.5 times, and so is 50% more (上浮50%).
                     or (
                         read.unit_reading = 'percent'
                         and cast(read.figure as decimal(27, 8)) * 100 = read.quantity_reading
+                        + case when {{ contains_pattern('read.quotation', "'加收|上浮'") }} then 100 else 0 end
                     )
             -- A bare number.
             when read.unit_reading is null then abs(read.figure) = read.quantity_reading
@@ -206,17 +220,23 @@ judged as (
                 and measured.quotation <> coalesce(parties.name_en, '')
                 then 'name'
             when measured.reading_kind = 'code' and not words.names_this then 'word'
-            -- Words without a number, such as 及时, name no other.
+            -- What is more than numerals and units may say what nobody reads here: a finding, no contradiction.
             when
                 coalesce(
                     measured.rate_reading, measured.amount_reading, measured.quantity_reading,
                     case when measured.date_reading is not null then 1 end
                 ) is null
                 and measured.reading_kind not in ('text', 'name', 'code')
-                and {{ contains_pattern('measured.quotation', "'[0-9０-９一二三四五六七八九十壹贰叁肆伍陆柒捌玖拾]'") }}
-                then 'cannot be read'
+                then case when {{ is_bare_figure('measured.quotation') }} then 'cannot be read' else 'is not read' end
             when measured.figure <> measured.rate_reading then 'rate'
-            when measured.figure <> measured.amount_reading then 'amount'
+            when
+                abs(measured.figure) <> measured.amount_reading
+                or (
+                    measured.amount_reading <> 0
+                    and (measured.figure < 0)
+                    <> {{ contains_pattern('measured.quotation', "'减少|核减|调减|扣减|负|-|－'") }}
+                )
+                then 'amount'
             when measured.figure_date <> measured.date_reading then 'date'
             when measured.reading_kind in ('period', 'count', 'target', 'day_of_month') and not measured.quantity_agrees
                 then 'number or unit'
@@ -258,6 +278,7 @@ select
     date_reading,
     quantity_reading,
     unit_reading,
-    case when disagreement not like '% is blank' then disagreement end as disagreement,
-    case when disagreement like '% is blank' then disagreement end as blank_cell
+    case when disagreement not like '%is blank' and disagreement <> 'is not read' then disagreement end as disagreement,
+    case when disagreement like '% is blank' then disagreement end as blank_cell,
+    coalesce(disagreement = 'is not read', false) as is_unread
 from judged

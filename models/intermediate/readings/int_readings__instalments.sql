@@ -58,8 +58,33 @@ instalment_totals as (
 
 ),
 
--- Against the settled total; before that against the total with its supplements, or, where the schedule was not amended
--- with them, the total as signed.
+-- What the total is with the first supplement, with the first two, and so on, whether or not they are signed yet: the
+-- schedule may have been amended with any of them.
+amended_totals as (
+
+    select
+        contracts.contract_id,
+        contracts.total_amount + sum(coalesce(amendments.total_change_amount, 0)) over (
+            partition by amendments.contract_id order by amendments.amendment_number
+        ) as total_amount
+    from {{ ref('stg_register__amendments') }} as amendments
+    inner join contracts
+        on amendments.contract_id = contracts.contract_id
+
+),
+
+contracts_amended_so as (
+
+    select distinct instalment_totals.contract_id
+    from instalment_totals
+    inner join amended_totals
+        on
+            instalment_totals.contract_id = amended_totals.contract_id
+            and instalment_totals.amount = amended_totals.total_amount
+
+),
+
+-- Against the settled total; before that against the total with its supplements, or as it was before one of them.
 instalments_to_totals as (
 
     select
@@ -68,7 +93,8 @@ instalments_to_totals as (
         cast(null as string) as item,
         case
             when known_contracts.settled_amount is not null then known_contracts.settled_amount
-            when instalment_totals.amount = contracts.total_amount then contracts.total_amount
+            when instalment_totals.amount = contracts.total_amount or contracts_amended_so.contract_id is not null
+                then instalment_totals.amount
             else known_contracts.current_total_amount
         end as stated_amount,
         instalment_totals.amount as computed_amount,
@@ -78,6 +104,8 @@ instalments_to_totals as (
         on contracts.contract_id = instalment_totals.contract_id
     left join known_contracts
         on contracts.contract_id = known_contracts.contract_id
+    left join contracts_amended_so
+        on contracts.contract_id = contracts_amended_so.contract_id
 
 ),
 
@@ -257,7 +285,8 @@ invoice_totals as (
 
 ),
 
--- An instalment may be invoiced in parts, but for no more than it comes to.
+-- An instalment may be invoiced in parts, but for no more than it comes to. What a settlement lowers may have been
+-- invoiced in full before.
 invoices_to_instalments as (
 
     select
@@ -267,6 +296,7 @@ invoices_to_instalments as (
         cast(invoice_totals.amount as decimal(18, 2)) as stated_amount,
         cast(case
             when invoice_totals.amount <= instalment_sums.amount then invoice_totals.amount
+            when known_contracts.settled_amount is not null then null
             else instalment_sums.amount
         end as decimal(18, 2)) as computed_amount,
         false as is_unreadable
@@ -275,6 +305,8 @@ invoices_to_instalments as (
         on
             invoice_totals.contract_id = instalment_sums.contract_id
             and invoice_totals.instalment_number = instalment_sums.instalment_number
+    left join known_contracts
+        on invoice_totals.contract_id = known_contracts.contract_id
 
 ),
 

@@ -1,6 +1,6 @@
 -- What a signed contract commits to, what of it has fallen due by `as_of_date`, and what has been settled: committed =
--- due + undue, due = paid + set off + outstanding. What was paid before its day counts as due; a discount earned by
--- early payment is neither due nor committed any longer.
+-- due + undue; of what is due, what is neither paid nor set off is outstanding. What is paid before its day, or above
+-- its amount, is paid and not due; a discount earned by early payment is neither due nor committed any longer.
 
 with
 
@@ -19,6 +19,7 @@ instalments as (
         paid_amount,
         set_off_amount,
         scheduled_amount is null as is_unknown,
+        case when due_date <= {{ as_of_date() }} then scheduled_amount - discount_amount else 0 end as due_amount,
         case when due_date <= {{ as_of_date() }} then outstanding_amount else 0 end as outstanding_amount,
         coalesce(overdue_amount, 0) as overdue_amount,
         case when overdue_amount > 0 then days_past_due end as days_overdue
@@ -45,6 +46,7 @@ summed as (
         sum(discount_amount) as discount_amount,
         sum(paid_amount) as paid_amount,
         sum(set_off_amount) as set_off_amount,
+        sum(due_amount) as due_amount,
         sum(outstanding_amount) as outstanding_amount,
         sum(overdue_amount) as overdue_amount,
         max(days_overdue) as oldest_days_overdue,
@@ -71,7 +73,9 @@ balanced as (
         cast(coalesce(summed.paid_amount, 0) + coalesce(unplaced_payments.paid_amount, 0) as decimal(18, 2))
             as paid_amount,
         cast(coalesce(summed.set_off_amount, 0) as decimal(18, 2)) as set_off_amount,
-        -- Where an amount is unknown, so is what is left of it.
+        -- Where an amount is unknown, so is what is due, and what is left of it.
+        cast(case when summed.is_unknown then null else coalesce(summed.due_amount, 0) end as decimal(18, 2))
+            as due_amount,
         cast(case when summed.is_unknown then null else coalesce(summed.outstanding_amount, 0) end as decimal(18, 2))
             as outstanding_amount,
         cast(case when summed.is_unknown then null else coalesce(summed.overdue_amount, 0) end as decimal(18, 2))
@@ -94,15 +98,13 @@ final as (
         supplier_id,
         currency,
         committed_amount,
-        cast(paid_amount + set_off_amount + outstanding_amount as decimal(18, 2)) as due_amount,
+        due_amount,
         paid_amount,
         set_off_amount,
         outstanding_amount,
         overdue_amount,
         coalesce(oldest_days_overdue, 0) as oldest_days_overdue,
-        cast(
-            committed_amount - (paid_amount + set_off_amount + outstanding_amount) as decimal(18, 2)
-        ) as undue_amount,
+        cast(committed_amount - due_amount as decimal(18, 2)) as undue_amount,
         {{ share('(paid_amount + set_off_amount)', 'executed_of_amount') }} as execution_rate
     from balanced
 

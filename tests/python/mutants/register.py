@@ -39,7 +39,7 @@ _DROPPED = {
     "renewal_options": _LEFT_BEHIND,
     "obligations": f"{_LEFT_BEHIND}; {_GAP}",
     "document_findings": _GAP,
-    "amendments": _GAP,
+    "amendments": _LEFT_BEHIND,
     "amendment_lines": "line_amount, where the supplement states what it changes",
     "quotations": "none: what is not quoted has no second reading; `qiyue verify` finds it in the text",
 }
@@ -50,7 +50,6 @@ _NUMBERED = {
     "renewal_options": "option_number",
     "obligations": "obligation_number",
     "document_findings": "finding_number",
-    "amendments": "amendment_number",
 }
 
 # Cells that the claim of their column does not reach: file and column, and the cells beside them that say so.
