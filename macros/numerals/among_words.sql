@@ -73,12 +73,9 @@
     ) }}
 {%- endmacro %}
 
-{#- Whether a printed form names a whole number in Arabic figures, whatever else it names: 一年按360日计算 names 360. -#}
-{% macro names_number(expression, number) -%}
-    {{ contains_pattern(
-        expression,
-        "'(^|[^0-9.,])' || cast(cast(" ~ number ~ " as bigint) as string) || '([^0-9.,]|$)'"
-    ) }}
+{#- The only number in Arabic figures, whatever is said in words beside it: 一年按360日计算 is 360. -#}
+{% macro sole_arabic_number(expression) -%}
+    cast({{ extract_pattern(expression, '^[^0-9]*([0-9]{1,9}(?:[.][0-9]{1,8})?)[^0-9]*$') }} as decimal(18, 8))
 {%- endmacro %}
 
 {#- Whether a printed form that is no whole date is part of one: 2025年12月底前, or 3月31日前 without the year. -#}

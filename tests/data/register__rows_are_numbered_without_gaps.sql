@@ -1,7 +1,7 @@
 -- A row that was left out, or given to another contract, leaves a gap in its numbers. The lines of a contract keep
 -- the numbers of their table, gaps included: their sum tells. A supplement has the number
--- that it was signed with; and numbers that begin late and leave out more than they take are those of the document's
--- clauses.
+-- that it was signed with; and several numbers that begin late and leave out more than they take are those of the
+-- document's clauses.
 
 {% for file, number, group in [
     ('payment_schedule', 'instalment_number', 'contract_id'),
@@ -21,6 +21,6 @@ group by {{ group }}
 having
     count({{ number }}) = count(*)
     and (max({{ number }}) <> count(*) or min({{ number }}) <> 1)
-    and not (min({{ number }}) > 1 and max({{ number }}) > 2 * count(*))
+    and not (count(*) > 1 and min({{ number }}) > 1 and max({{ number }}) > 2 * count(*))
 {{ 'union all' if not loop.last }}
 {% endfor %}

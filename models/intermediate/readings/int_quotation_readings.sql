@@ -86,10 +86,7 @@ read as (
                     {{ stated_quantity('without_direction') }},
                     {{ sole_quantity('without_direction') }},
                     {{ sole_number('without_direction') }},
-                    case
-                        when figure_unit is null and {{ names_number('quotation', 'figure') }}
-                            then cast(figure as decimal(18, 8))
-                    end
+                    case when figure_unit is null then {{ sole_arabic_number('quotation') }} end
                 )
             when reading_kind = 'day_of_month' then {{ stated_day_of_month('quotation') }}
         end as quantity_reading,
@@ -220,6 +217,11 @@ judged as (
                 and measured.quotation <> coalesce(parties.name_en, '')
                 then 'name'
             when measured.reading_kind = 'code' and not words.names_this then 'word'
+            when
+                measured.reading_kind = 'date'
+                and measured.date_reading is null
+                and {{ contains_pattern('measured.quotation', "'^[^0-9]*[0-9]{4}年[0-9]{1,2}月[^0-9]*$'") }}
+                then 'date'
             -- What is more than numerals and units may say what nobody reads here: a finding, no contradiction.
             when
                 coalesce(
