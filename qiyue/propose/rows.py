@@ -15,8 +15,11 @@ _NUMBERED = {"payment_schedule", "obligations", "renewal_options", "penalty_ceil
 _SAME = ("stated_share", "stated_amount", "trigger_event", "stated_due_date")
 
 
-def settled(rows: list[Row], contract: dict[str, Said]) -> list[Row]:
-    """Leave out rows that say nothing: the total named again, the same instalment twice, a rate without a breach."""
+def settled(rows: list[Row], contract: dict[str, Said], sides: dict[str, str]) -> list[Row]:
+    """Leave out rows that say nothing: the total named again, the same instalment twice, a rate without a breach.
+
+    `sides` holds for a kind of breach the party that alone can commit it.
+    """
     kept: list[Row] = []
     said: dict[tuple[str, ...], str] = {}
     total = contract["total_amount"].value if "total_amount" in contract else ""
@@ -49,6 +52,12 @@ def settled(rows: list[Row], contract: dict[str, Said]) -> list[Row]:
                 continue
         if row.file == "penalty_terms" and ("accrual" not in values or _place(row, "rate") in on_termination):
             continue
+        party = values.get("liable_party", "either")
+        if row.file == "penalty_terms" and {party, sides.get(values.get("breach_kind", ""), "")} == {
+            "buyer",
+            "supplier",
+        }:
+            del row.cells["breach_kind"]  # who pays is printed, what for was read from the words around
         kept.append(row)
     return kept
 

@@ -87,7 +87,7 @@ def register_rows(reading: Reading, described: Specification) -> dict[str, list[
             continue
         row[one.column] = one.value
         column = entity.column(one.column)
-        if column and _is_read_back(column, one.quotation) and entity.column("contract_id"):
+        if column and _is_quoted(column) and one.is_read_back and entity.column("contract_id"):
             quotations.append(
                 {
                     "contract_id": reading.contract_id,
@@ -104,10 +104,9 @@ def register_rows(reading: Reading, described: Specification) -> dict[str, list[
     return found
 
 
-def _is_read_back(column: Column, quotation: str) -> bool:
-    """Tell whether the build reads a quotation of the column back: no words, and no working days for days."""
-    in_working_days = column.reading.get("unit_is") == "day" and "工作日" in quotation
-    return column.reading["kind"] != "words" and column.form != "words" and not in_working_days
+def _is_quoted(column: Column) -> bool:
+    """Tell whether quotations.csv holds quotations of the column: words are their own."""
+    return column.reading["kind"] != "words" and column.form != "words"
 
 
 def _blank(contract_id: str, number: int, blank: tuple[str, str]) -> dict[str, str]:
