@@ -77,7 +77,9 @@ def register_rows(reading: Reading, described: Specification) -> dict[str, list[
         entity = described.entities[one.file]
         row = rows.setdefault(one.file, {}).get(one.row)
         if row is None:
-            row = {"contract_id": reading.contract_id, **key_cells(entity, one.row)}
+            row = key_cells(entity, one.row)
+            if entity.column("contract_id"):
+                row["contract_id"] = reading.contract_id
             if entity.column("clause_ref"):
                 row["clause_ref"] = one.clause_ref
             rows[one.file][one.row] = row
