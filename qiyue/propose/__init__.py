@@ -42,6 +42,7 @@ class Proposer:
     described: Specification = field(init=False)
     _reader: DocumentReader = field(init=False)
     _forms: Forms = field(init=False)
+    _values: Values = field(init=False)
     _confidence: dict[str, float] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -49,11 +50,17 @@ class Proposer:
         self.described = specification.load(self.project)
         self._forms = Forms(self.project)
         self._confidence = read_confidence()
-        known = {
-            row["name_zh"]: row["party_id"]
-            for row in specification.read_rows(self.project.root / "seeds" / "register" / "parties.csv")
-        }
-        self._reader = DocumentReader(self.described, grammar.load(), Values(self.project), known)
+        self._values = Values(self.project)
+        seeds = self.project.root / "seeds"
+        parties = specification.read_rows(seeds / "register" / "parties.csv")
+        vocabulary = specification.read_rows(seeds / "reference" / "vocabulary.csv")
+        self._reader = DocumentReader(
+            self.described,
+            grammar.load(),
+            self._values,
+            {row["name_zh"]: row["party_id"] for row in parties},
+            {row["code"]: row["side"] for row in vocabulary if row["vocabulary"] == "breach_kind"},
+        )
 
     def read(self, text: str, contract_id: str, other: list[Proposal] | None = None) -> Reading:
         """Read the text of a document, or take the proposals of another reader of it; both pass the gate.
@@ -65,7 +72,7 @@ class Proposer:
         """
         reading = self._reader.read(text, contract_id) if other is None else Reading(contract_id, list(other))
         known = [replace(one, confidence=self._confidence.get(one.rule, one.confidence)) for one in reading.proposals]
-        gate = Gate(self.described, Document(text), self._forms)
+        gate = Gate(self.described, Document(text), self._forms, self._values)
         reading.proposals, reading.dropped = gate.sift(known, contract_id)
         return reading
 

@@ -6,12 +6,13 @@ The looking up is that of `qiyue.verify`; what is proposed here is what `verify`
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from qiyue.check.patterns import BY_FORM, FREE_TEXT
 from qiyue.check.reading import Cells, Table
 from qiyue.propose.privacy import is_personal
 from qiyue.propose.proposals import Proposal
+from qiyue.propose.values import Values
 from qiyue.specification import Column, Entity, Specification
 from qiyue.verify.document import Document, Outcome
 from qiyue.verify.forms import Forms
@@ -25,6 +26,7 @@ class Gate:
     described: Specification
     document: Document
     forms: Forms
+    values: Values
 
     def sift(self, proposals: list[Proposal], contract_id: str) -> tuple[list[Proposal], list[tuple[Proposal, str]]]:
         """Part the proposals that pass from those that do not, with the reason."""
@@ -44,7 +46,7 @@ class Gate:
                 dropped.append((one, reason))
             else:
                 filled.add(cell)
-                passed.append(one)
+                passed.append(replace(one, is_read_back=self._is_read_back(one)))
         return passed, dropped
 
     def _fault(self, one: Proposal, row: Cells, reader: Reader) -> str:
@@ -63,7 +65,25 @@ class Gate:
         finding = reader.look_up(Value(entity, "", column, row, quotation), self.document)
         if finding is None or finding.outcome is not Outcome.AGREES:
             return f"its quotation {finding.outcome if finding else 'cannot be read'}"
-        return self._other_word(column, one)
+        comparator = entity.column(column.reading.get("comparator", ""))
+        if comparator and row.get(comparator.name) and self._other_word(comparator, one, row[comparator.name] or ""):
+            return "its quotation compares otherwise"
+        return self._other_word(column, one, one.value)
+
+    def _is_read_back(self, one: Proposal) -> bool:
+        """Tell whether the build reads the quotation, too: it knows fewer forms than a text is searched for."""
+        column = self.described.entities[one.file].column(one.column)
+        reading = column.reading if column else {}
+        reader = {
+            "amount": self.values.price,
+            "rate": self.values.rate,
+            "date": self.values.date,
+            "period": self.values.quantity,
+            "count": self.values.quantity,
+            "target": self.values.quantity,
+        }.get(reading.get("kind", ""))
+        in_other_days = reading.get("unit_is") == "day" and "工作日" in one.quotation
+        return reader is None or (reader(one.quotation) is not None and not in_other_days)
 
     def _wrong_value(self, column: Column, value: str) -> str:
         codes = self.described.codes(column)
@@ -74,14 +94,14 @@ class Gate:
             return f"its value is not {pattern.wanted}"
         return ""
 
-    def _other_word(self, column: Column, one: Proposal) -> str:
+    def _other_word(self, column: Column, one: Proposal, code: str) -> str:
         """Say that the words name another code of the list, and not this one, as the build would."""
         named = {
-            code
-            for (vocabulary, code), patterns in self.described.patterns.items()
+            other
+            for (vocabulary, other), patterns in self.described.patterns.items()
             if vocabulary == column.vocabulary and any(re.search(pattern, one.quotation) for pattern in patterns)
         }
-        return f"its quotation says {', '.join(sorted(named))}" if named and one.value not in named else ""
+        return f"its quotation says {', '.join(sorted(named))}" if named and code not in named else ""
 
     def _tables(self, rows: dict[tuple[str, str], Cells]) -> dict[str, Table]:
         """Give the proposals as tables of a register, for the reader that looks across rows."""

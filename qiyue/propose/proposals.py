@@ -30,6 +30,7 @@ class Proposal:
     confidence: float = NOT_SEEN
     rule: str = ""
     tier: int = 1
+    is_read_back: bool = True  # by the build, from its quotation
 
 
 @dataclass
@@ -44,7 +45,7 @@ class Reading:
     notes: list[str] = field(default_factory=list)
 
 
-COLUMNS = [one.name for one in fields(Proposal) if one.name != "tier"]
+COLUMNS = [one.name for one in fields(Proposal) if one.name not in ("tier", "is_read_back")]
 
 
 def read_file(file: Path) -> list[Proposal]:

@@ -39,6 +39,7 @@ class DocumentReader:
     grammar: Grammar
     values: Values
     known_parties: dict[str, str]  # name -> party_id, of the register that the contract is to join
+    sides: dict[str, str]  # kind of breach -> the party that alone can commit it
 
     def read(self, text: str, contract_id: str) -> Reading:
         """Read a document into proposals, with what could not be expressed and what is blank."""
@@ -143,7 +144,7 @@ class DocumentReader:
     def _rows(self, rows: list[Row], contract: dict[str, Said]) -> Iterator[Proposal]:
         seen: dict[str, set[str]] = {}
         before: tuple[Row, str] | None = None
-        for row in settled(rows, contract):
+        for row in settled(rows, contract, self.sides):
             taken = seen.setdefault(row.file, set())
             key = next_tier(row, before) or key_of(row, taken)
             before = (row, key or "")

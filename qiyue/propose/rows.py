@@ -12,11 +12,15 @@ from qiyue.propose.engine import Row
 _PAYMENT = re.compile("付款|支付|价款|费用|结算|合同金额|合同款|报酬")
 _PAID = re.compile("付款|支付|结算|付清|拨付")
 _NUMBERED = {"payment_schedule", "obligations", "renewal_options", "penalty_ceilings", "contract_line_items"}
+_PROMISE = ("metric", "target_value", "severity")
 _SAME = ("stated_share", "stated_amount", "trigger_event", "stated_due_date")
 
 
-def settled(rows: list[Row], contract: dict[str, Said]) -> list[Row]:
-    """Leave out rows that say nothing: the total named again, the same instalment twice, a rate without a breach."""
+def settled(rows: list[Row], contract: dict[str, Said], sides: dict[str, str]) -> list[Row]:
+    """Leave out rows that say nothing: the total named again, the same instalment twice, a rate without a breach.
+
+    `sides` holds for a kind of breach the party that alone can commit it.
+    """
     kept: list[Row] = []
     said: dict[tuple[str, ...], str] = {}
     total = contract["total_amount"].value if "total_amount" in contract else ""
@@ -41,14 +45,19 @@ def settled(rows: list[Row], contract: dict[str, Said]) -> list[Row]:
             if said.setdefault(same, article) != article:
                 continue
         if row.file == "sla_terms":
-            promise = (
-                row.passage.reference,
-                *(values.get(name, "") for name in ("metric", "target_value", "severity")),
-            )
+            # A row of a table is read twice, with and without its headings.
+            label = re.split(r"[|:]", row.passage.text, maxsplit=1)[0]
+            promise = (row.passage.reference, label, *(values.get(name, "") for name in _PROMISE))
             if said.setdefault(promise, row.passage.text) != row.passage.text:
                 continue
         if row.file == "penalty_terms" and ("accrual" not in values or _place(row, "rate") in on_termination):
             continue
+        party = values.get("liable_party", "either")
+        if row.file == "penalty_terms" and {party, sides.get(values.get("breach_kind", ""), "")} == {
+            "buyer",
+            "supplier",
+        }:
+            del row.cells["breach_kind"]  # who pays is printed, what for was read from the words around
         kept.append(row)
     return kept
 

@@ -77,7 +77,9 @@ def register_rows(reading: Reading, described: Specification) -> dict[str, list[
         entity = described.entities[one.file]
         row = rows.setdefault(one.file, {}).get(one.row)
         if row is None:
-            row = {"contract_id": reading.contract_id, **key_cells(entity, one.row)}
+            row = key_cells(entity, one.row)
+            if entity.column("contract_id"):
+                row["contract_id"] = reading.contract_id
             if entity.column("clause_ref"):
                 row["clause_ref"] = one.clause_ref
             rows[one.file][one.row] = row
@@ -87,7 +89,7 @@ def register_rows(reading: Reading, described: Specification) -> dict[str, list[
             continue
         row[one.column] = one.value
         column = entity.column(one.column)
-        if column and _is_read_back(column, one.quotation) and entity.column("contract_id"):
+        if column and _is_quoted(column) and one.is_read_back and entity.column("contract_id"):
             quotations.append(
                 {
                     "contract_id": reading.contract_id,
@@ -104,10 +106,9 @@ def register_rows(reading: Reading, described: Specification) -> dict[str, list[
     return found
 
 
-def _is_read_back(column: Column, quotation: str) -> bool:
-    """Tell whether the build reads a quotation of the column back: no words, and no working days for days."""
-    in_working_days = column.reading.get("unit_is") == "day" and "工作日" in quotation
-    return column.reading["kind"] != "words" and column.form != "words" and not in_working_days
+def _is_quoted(column: Column) -> bool:
+    """Tell whether quotations.csv holds quotations of the column: words are their own."""
+    return column.reading["kind"] != "words" and column.form != "words"
 
 
 def _blank(contract_id: str, number: int, blank: tuple[str, str]) -> dict[str, str]:

@@ -220,9 +220,8 @@ def tables(bench: Bench, *, whole: bool) -> dict[str, str]:
 
 
 def _line(name: str, one: Score) -> str:
-    return (
-        f"| {name} | {one.right} | {one.wrong} | {one.extra} | {one.missed} | {one.precision:.3f} | {one.recall:.3f} |"
-    )
+    precision = f"{one.precision:.3f}" if one.right + one.wrong + one.extra else "none proposed"
+    return f"| {name} | {one.right} | {one.wrong} | {one.extra} | {one.missed} | {precision} | {one.recall:.3f} |"
 
 
 def write(bench: Bench) -> None:

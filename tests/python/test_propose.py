@@ -8,6 +8,7 @@ import subprocess
 from pathlib import Path
 
 import docx
+import duckdb
 import pytest
 from conftest import QIYUE, ROOT
 from rich.console import Console
@@ -19,6 +20,7 @@ from qiyue.errors import QiyueError
 from qiyue.project import find_project
 from qiyue.propose import Proposer, compare, privacy, proposals
 from qiyue.propose.proposals import Proposal
+from qiyue.propose.writer import register_rows
 
 SAMPLES = Path(__file__).parent / "proposing" / "documents"
 CONTRACT = SAMPLES / "software-development.txt"
@@ -183,6 +185,36 @@ def test_nothing_leads_to_a_person(tmp_path: Path) -> None:
         assert leads not in shown.getvalue()
     # What it says of the contract is there all the same.
     assert "1865000.00" in said
+
+
+@pytest.mark.slow
+def test_what_is_proposed_of_every_document_builds_as_it_is(proposer: Proposer, tmp_path: Path) -> None:
+    register = tmp_path / "register"
+    register.mkdir()
+    rows: dict[str, list[dict[str, str]]] = {}
+    for file in sorted(SAMPLES.glob("*.txt")):
+        reading = proposer.read(documents.read(file).text, file.stem)
+        for name, found in register_rows(reading, proposer.described).items():
+            rows.setdefault(name, []).extend(found)
+    for name, found in rows.items():
+        columns = [column.name for column in proposer.described.entities[name].columns]
+        with (register / f"{name}.csv").open("w", encoding="utf-8", newline="") as lines:
+            writer = csv.DictWriter(lines, columns)
+            writer.writeheader()
+            writer.writerows(found)
+    database = tmp_path / "proposed.duckdb"
+    done = subprocess.run(
+        [*QIYUE, "build", "--register", str(register), "--database", str(database), "--as-of", "2026-06-30"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    with duckdb.connect(str(database), read_only=True) as connection:
+        row = connection.execute("select count(*) from marts.dim_contract where total_amount is not null").fetchone()
+    # The template is blank; of every other the total was read.
+    assert row == (len(rows["contracts"]) - 1,)
 
 
 def test_masks() -> None:
