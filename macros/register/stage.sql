@@ -142,8 +142,9 @@ select * from renamed
 {#- NAME.parquet may be a file, or a folder of files as Spark writes it. -#}
 {% macro spark__file_exists(path) -%}
     {%- set folder, name = path.rsplit("/", 1) -%}
-    {%- if "`" in folder -%}
-        {{ exceptions.raise_compiler_error("register_path must not contain a backtick on Spark: " ~ folder) }}
+    {#- Spark takes these for a pattern of names. -#}
+    {%- if modules.re.search("[`*?{}\\[\\]]", folder) -%}
+        {{ exceptions.raise_compiler_error("On Spark register_path must not contain any of ` * ? { } [ ]: " ~ folder) }}
     {%- endif -%}
     {%- set files = run_query(
         "select count(*) from binaryFile.`" ~ folder ~ "/*` where contains(concat(path, '/'), '/" ~ name ~ "/')"

@@ -11,6 +11,7 @@ import shutil
 import sys
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 import yaml
@@ -107,14 +108,16 @@ def _by_build(root: Path) -> str | None:
         register.folder, WORK, may_lose_precision=True, left_out=["unit_test", "test"], root=root, only=BUILT
     )
     if not spark.succeeded:
-        return f"build: {_last_line(spark.output)}"
+        return f"build: {_error(spark.output)}"
     (mart,) = marts.compare(duck.warehouse, spark.warehouse, BUILT)
     return f"comparison: {mart.difference}".splitlines()[0] if mart.difference else None
 
 
-def _last_line(output: str) -> str:
-    lines = [line.strip() for line in output.splitlines() if "Error" not in line and "error" in line.lower()]
-    return (lines or output.strip().splitlines() or ["dbt said nothing"])[-1][:160]
+def _error(output: str) -> str:
+    """Give what dbt says below the first of its lines that only names an error."""
+    lines = [line.strip() for line in output.splitlines()]
+    said = [line for before, line in pairwise(lines) if " Error" in before and " Error" not in line]
+    return (said or lines or ["dbt said nothing"])[0][:160]
 
 
 if __name__ == "__main__":

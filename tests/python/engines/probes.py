@@ -56,12 +56,17 @@ def compiled_for_spark(work: Path, project: Path = ROOT) -> str:
 
 
 def answers_of_spark(queries: Mapping[str, str]) -> dict[str, list[dict[str, Any]] | str]:
-    """Give the rows of each query on Spark, or its error as a text."""
+    """Give the rows of each query on Spark, or its error as a text.
+
+    Raises:
+        RuntimeError: the session did not start; with what Spark says.
+    """
     command = [str(SPARK_BIN / "python"), str(HERE / "ask_spark.py")]
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
-    ended = subprocess.run(
-        command, input=json.dumps(queries), env=environment, stdout=subprocess.PIPE, text=True, check=True
-    )
+    ended = subprocess.run(command, input=json.dumps(queries), env=environment, capture_output=True, text=True)
+    if ended.returncode:
+        message = f"Spark did not start:\n{ended.stderr[-2000:]}"
+        raise RuntimeError(message)
     answers: dict[str, list[dict[str, Any]] | str] = json.loads(ended.stdout)
     return answers
 
