@@ -9,7 +9,10 @@
 {% macro sole_amount(expression) -%}
     {%- set others = '[^' ~ numeral_characters() ~ ']*' -%}
     {%- set printed = replace_pattern(spelled_number(expression), '([0-9])千元', '\\1000元') -%}
-    {{ number_value(extract_pattern(printed, '^' ~ others ~ '(' ~ number_pattern(8) ~ ')' ~ others ~ '$')) }} * case
+    cast(
+        {{ number_value(extract_pattern(printed, '^' ~ others ~ '(' ~ number_pattern(8) ~ ')' ~ others ~ '$')) }}
+        as decimal(19, 8)
+    ) * case
         when {{ contains_pattern(printed, "'[0-9一二三四五六七八九十百千]万'") }} then cast(10000 as decimal(11, 2))
         when {{ contains_pattern(printed, "'[0-9一二三四五六七八九十百千]亿'") }} then cast(100000000 as decimal(11, 2))
         when {{ contains_pattern(printed, "'[0-9一二三四五六七八九]角'") }} then cast(0.1 as decimal(11, 2))

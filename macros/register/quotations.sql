@@ -69,9 +69,7 @@
         {%- if reading.kind == "code" -%}
             {%- do of.vocabulary.update({column: "'" ~ meta.vocabulary ~ "'"}) -%}
         {%- endif -%}
-        {%- if reading.unit and reading.unit_is -%}
-            {%- do of.unit.update({column: "coalesce(cells." ~ reading.unit ~ ", '" ~ reading.unit_is ~ "')"}) -%}
-        {%- elif reading.unit -%}
+        {%- if reading.unit -%}
             {%- do of.unit.update({column: "cells." ~ reading.unit}) -%}
         {%- elif reading.unit_is -%}
             {%- do of.unit.update({column: "'" ~ reading.unit_is ~ "'"}) -%}

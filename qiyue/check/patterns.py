@@ -47,6 +47,9 @@ BY_FORM = {
         "a price in yuan, plain figures with at most six decimals, such as 0.5, negative for a discount",
     ),
     "quantity": Pattern(
+        _whole(_POSITIVE + _decimal(12, 6)), "a quantity above 0, plain figures with at most six decimals, such as 12"
+    ),
+    "quantity_or_none": Pattern(
         _whole(_decimal(12, 6)), "a quantity, 0 or more, plain figures with at most six decimals, such as 12"
     ),
     "plain_number": Pattern(

@@ -230,6 +230,8 @@ judged as (
                 ) is null
                 and measured.reading_kind not in ('text', 'name', 'code')
                 then case when {{ is_bare_figure('measured.quotation') }} then 'cannot be read' else 'is not read' end
+            -- 十分之一 beside a 1: the number below the line is blank.
+            when measured.fraction is not null and measured.figure >= 1 then 'its denominator is blank'
             when measured.figure <> measured.rate_reading then 'rate'
             when
                 abs(measured.figure) <> measured.amount_reading
