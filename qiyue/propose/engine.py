@@ -50,6 +50,7 @@ class Engine:
                 places = _places(row, rows[:order], rows[order + 1 :])
                 places["beside"] = [(one, (0, len(one.text))) for one in beside]
                 places["section"] = [(one, (0, len(one.text))) for one in beside if one in idle]
+                places["lead_in"] = list(_lead_ins(passage, passages))
                 self._fill(kind, row, places)
         return [row for _, rows in by_passage for row in rows]
 
@@ -171,6 +172,14 @@ def _has(row: Row, rule: Rule) -> bool:
         elif wanted is not True and not re.fullmatch(str(wanted), str(value)):
             return False
     return True
+
+
+def _lead_ins(passage: Passage, passages: list[Passage]) -> Iterator[Place]:
+    """Give the sentence that introduces the list of which a clause is an item: it ends the clause above, with a colon."""
+    for one in passages:
+        if one.reference == passage.reference.rpartition(".")[0] and one.text.rstrip().endswith(":"):
+            start, end = one.sentences[-1]
+            yield one, (start, start + len(one.text[start:end].rstrip()))
 
 
 def _is_beside(one: Passage, other: Passage) -> bool:
