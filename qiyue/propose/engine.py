@@ -175,7 +175,7 @@ def _has(row: Row, rule: Rule) -> bool:
 
 
 def _lead_ins(passage: Passage, passages: list[Passage]) -> Iterator[Place]:
-    """Give the sentence that introduces the list of which a clause is an item: it ends the clause above, with a colon."""
+    """Give the sentence above the list of which a clause is an item: the clause above ends in it, with a colon."""
     for one in passages:
         if one.reference == passage.reference.rpartition(".")[0] and one.text.rstrip().endswith(":"):
             start, end = one.sentences[-1]
