@@ -183,5 +183,7 @@ def _lead_ins(passage: Passage, passages: list[Passage]) -> Iterator[Place]:
 
 
 def _is_beside(one: Passage, other: Passage) -> bool:
-    """Tell whether two clauses are parts of the same one."""
+    """Tell whether two passages stand in one clause, or in parts of the same one."""
+    if one.reference == other.reference:
+        return one is not other
     return one.reference.rpartition(".")[0] == other.reference.rpartition(".")[0] and "." in one.reference
