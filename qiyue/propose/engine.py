@@ -50,6 +50,7 @@ class Engine:
                 places = _places(row, rows[:order], rows[order + 1 :])
                 places["beside"] = [(one, (0, len(one.text))) for one in beside]
                 places["section"] = [(one, (0, len(one.text))) for one in beside if one in idle]
+                places["lead_in"] = list(_lead_ins(passage, passages))
                 self._fill(kind, row, places)
         return [row for _, rows in by_passage for row in rows]
 
@@ -173,6 +174,16 @@ def _has(row: Row, rule: Rule) -> bool:
     return True
 
 
+def _lead_ins(passage: Passage, passages: list[Passage]) -> Iterator[Place]:
+    """Give the sentence above the list of which a clause is an item: the clause above ends in it, with a colon."""
+    for one in passages:
+        if one.reference == passage.reference.rpartition(".")[0] and one.text.rstrip().endswith(":"):
+            start, end = one.sentences[-1]
+            yield one, (start, start + len(one.text[start:end].rstrip()))
+
+
 def _is_beside(one: Passage, other: Passage) -> bool:
-    """Tell whether two clauses are parts of the same one."""
+    """Tell whether two passages stand in one clause, or in parts of the same one."""
+    if one.reference == other.reference:
+        return one is not other
     return one.reference.rpartition(".")[0] == other.reference.rpartition(".")[0] and "." in one.reference

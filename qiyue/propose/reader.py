@@ -132,7 +132,10 @@ class DocumentReader:
     def _planned(self, engine: Engine, pages: Pages) -> Iterator[Row]:
         """Read the rows of a payment plan that stands in a table."""
         for passage, amount in tables.payment_rows(pages.sheets):
-            rows = engine.read_rows(self.grammar.kinds["payment_schedule"], [passage])
+            # What holds for every row stands in the clause around the table.
+            around = [one for one in pages.passages if one.reference == passage.reference]
+            found = engine.read_rows(self.grammar.kinds["payment_schedule"], [passage, *around])
+            rows = [row for row in found if row.passage is passage]
             value = self.values.amount(amount.replace(",", ""))
             for row in rows[:1]:
                 if value is not None and "stated_amount" not in row.cells:

@@ -58,6 +58,8 @@ def settled(rows: list[Row], contract: dict[str, Said], sides: dict[str, str]) -
             "supplier",
         }:
             del row.cells["breach_kind"]  # who pays is printed, what for was read from the words around
+        if row.file == "termination_rights" and values.get("holder", "") == sides.get(values.get("condition_kind", "")):
+            del row.cells["condition_kind"]  # so is who may end it; nobody may for a breach of his own
         kept.append(row)
     return kept
 
