@@ -14,6 +14,7 @@ from qiyue.console import clean
 from qiyue.errors import QiyueError, plain_file_errors, show_path
 from qiyue.project import Project
 from qiyue.report import command as report
+from qiyue.verify.document import Outcome
 
 STEPS = 5
 
@@ -83,7 +84,8 @@ def add(project: Project, request: Request, console: Console) -> None:
     _say(console, 4, "Looking up every printed value in the document")
     result = verify.verify(project, request.into, contract_id, request.document)
     verify.show(result, console)
-    if result.contradicts:
+    # What a row takes from a clause beside its own is shown, and is no reason to stop.
+    if any(finding.outcome in (Outcome.MISREAD, Outcome.NOWHERE) for finding in result.findings):
         raise QiyueError(
             "The register and the document contradict each other, see above; mend the workbook, or the files of the "
             "register, and run the same command again. Nothing was built."
