@@ -25,22 +25,21 @@ class Request:
 
     Attributes:
         document: the contract, as .txt, .docx or .pdf.
-        folder: where its proposals and their workbook are kept until they are decided on.
         contract_id: the contract that it becomes; without it one is made from the name of the document.
-        into: the folder of another register; without it the project's own.
-        database: where the warehouse is published.
-        reports: the folder for the report.
+        folder: where its proposals and their workbook are kept until they are decided on; else that of the contract in
+            `proposals/`.
+        into: the folder of another register, beside which warehouse and report are written; else the project's own.
+        database: where the warehouse is published, in place of that.
         as_of: the day from which the warehouse looks; without it today.
         accept: take every proposed value as it is, without a workbook to decide in.
         yes: write into the register without asking.
     """
 
     document: Path
-    folder: Path
-    database: Path
-    reports: Path
     contract_id: str | None = None
+    folder: Path | None = None
     into: Path | None = None
+    database: Path | None = None
     as_of: date | None = None
     accept: bool = False
     yes: bool = False
@@ -55,18 +54,19 @@ def add(project: Project, request: Request, console: Console) -> None:
     with plain_file_errors("reading the document"):
         content = request.document.read_bytes()
     contract_id = request.contract_id or propose.contract_id_of(request.document, content)
-    book = request.folder / f"{contract_id}.xlsx"
+    folder = request.folder or propose.folder_of(project, contract_id)
+    book = folder / f"{contract_id}.xlsx"
     if book.exists():
         console.print(f"Going on with {show_path(book)}; delete it to read the document anew.", soft_wrap=True)
     else:
         _say(console, 1, f"Reading {request.document.name}")
-        reading = propose.propose(project, request.document, request.folder, contract_id)
-        propose.show(reading, request.folder, console)
+        reading, _ = propose.propose(project, request.document, folder, contract_id)
+        propose.show(reading, folder, console)
         if not reading.proposals:
             raise QiyueError("Nothing that a register holds was found in it; is it a contract?")
         _say(console, 2, "Writing the workbook")
-        proposed = None if request.accept else request.folder
-        rows = workbook.write_workbook(project, book, register=request.folder, proposed=proposed)
+        proposed = None if request.accept else folder
+        rows = workbook.write_workbook(project, book, register=folder, proposed=proposed)
         console.print(f"Written: {show_path(book)}, {rows:,} rows.", soft_wrap=True)
         if not request.accept:
             console.print(
@@ -91,9 +91,18 @@ def add(project: Project, request: Request, console: Console) -> None:
             "register, and run the same command again. Nothing was built."
         )
     _say(console, 5, "Building the warehouse and its report")
-    build.build(project, build.Request(request.database, request.as_of, request.into), console)
-    report.report(request.database, request.reports, console)
-    _show_blanks(request.database, contract_id, console)
+    database, reports = _places(project, request)
+    build.build(project, build.Request(database, request.as_of, request.into), console)
+    report.report(database, reports, console)
+    _show_blanks(database, contract_id, console)
+
+
+def _places(project: Project, request: Request) -> tuple[Path, Path]:
+    """Say where warehouse and report go: beside another register, or where those of the project are."""
+    if request.into is None:
+        return project.database(request.database), project.root / "reports" / "output"
+    beside = request.into.absolute()
+    return request.database or beside.with_name(f"{beside.name}.duckdb"), beside.with_name(f"{beside.name}-report")
 
 
 def _say(console: Console, step: int, what: str) -> None:

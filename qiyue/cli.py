@@ -35,6 +35,31 @@ Database = Annotated[
     ),
 ]
 
+OtherRegister = Annotated[
+    Path | None,
+    typer.Option(
+        "--register",
+        metavar="FOLDER",
+        exists=True,
+        file_okay=False,
+        help="A folder with another register; without it the project's own.",
+    ),
+]
+
+Document = Annotated[
+    Path, typer.Argument(metavar="DOCUMENT", exists=True, dir_okay=False, help="A contract as .txt, .docx or .pdf.")
+]
+
+NewContract = Annotated[
+    str | None,
+    typer.Option("--contract", metavar="NAME", help="The contract_id; without it made from the file's name."),
+]
+
+Proposals = Annotated[
+    Path | None,
+    typer.Option("--out", metavar="FOLDER", file_okay=False, help="For what is read; else proposals/NAME."),
+]
+
 Marts = Annotated[
     Path | None,
     typer.Option(
@@ -143,10 +168,7 @@ def check(
 
 @app.command()
 def add(
-    document: Annotated[
-        Path,
-        typer.Argument(metavar="DOCUMENT", exists=True, dir_okay=False, help="A contract as .txt, .docx or .pdf."),
-    ],
+    document: Document,
     into: Annotated[
         Path | None,
         typer.Option(
@@ -157,16 +179,8 @@ def add(
             "beside it. Without it the project's own.",
         ),
     ] = None,
-    contract: Annotated[
-        str | None,
-        typer.Option("--contract", metavar="NAME", help="The contract_id; without it made from the file's name."),
-    ] = None,
-    out: Annotated[
-        Path | None,
-        typer.Option(
-            "--out", metavar="FOLDER", file_okay=False, help="For proposals and workbook; else proposals/NAME."
-        ),
-    ] = None,
+    contract: NewContract = None,
+    out: Proposals = None,
     accept: Annotated[
         bool, typer.Option("--accept", help="Take what was read as it is, without a workbook to decide in.")
     ] = False,
@@ -190,40 +204,26 @@ def add(
     - `qiyue add contract.pdf --into my-register --contract data-platform-2026`
     """
     from qiyue import add as adder
-    from qiyue import propose as proposer
     from qiyue.project import find_project
 
-    project = find_project()
-    contract_id = contract or proposer.contract_id_of(document, document.read_bytes())
-    beside = into.parent / into.name if into else None
     request = adder.Request(
         document,
-        out or project.root / "proposals" / contract_id,
-        database or (beside.with_name(f"{beside.name}.duckdb") if beside else project.database(None)),
-        beside.with_name(f"{beside.name}-report") if beside else project.root / "reports" / "output",
-        contract_id=contract_id,
+        contract_id=contract,
+        folder=out,
         into=into,
+        database=database,
         as_of=as_of.date() if as_of else None,
         accept=accept,
         yes=yes,
     )
-    adder.add(project, request, make_console())
+    adder.add(find_project(), request, make_console())
 
 
 @app.command()
 def propose(
-    document: Annotated[
-        Path,
-        typer.Argument(metavar="DOCUMENT", exists=True, dir_okay=False, help="A contract as .txt, .docx or .pdf."),
-    ],
-    out: Annotated[
-        Path | None,
-        typer.Option("--out", metavar="FOLDER", file_okay=False, help="Where to write; else proposals/NAME."),
-    ] = None,
-    contract: Annotated[
-        str | None,
-        typer.Option("--contract", metavar="NAME", help="The contract_id; without it made from the file's name."),
-    ] = None,
+    document: Document,
+    out: Proposals = None,
+    contract: NewContract = None,
     from_: Annotated[
         Path | None,
         typer.Option(
@@ -263,23 +263,13 @@ def propose(
 
         differs = compare.show_differences(project, document, diff_, contract, make_console())
         raise typer.Exit(1 if differs else 0)
-    folder = out or project.root / "proposals" / document.stem
-    reading = proposer.propose(project, document, folder, contract, from_)
+    reading, folder = proposer.propose(project, document, out, contract, from_)
     proposer.show(reading, folder, make_console())
 
 
 @app.command()
 def workbook(
-    register: Annotated[
-        Path | None,
-        typer.Option(
-            "--register",
-            metavar="FOLDER",
-            exists=True,
-            file_okay=False,
-            help="A folder with another register; without it the project's own.",
-        ),
-    ] = None,
+    register: OtherRegister = None,
     out: Annotated[
         Path | None,
         typer.Option(
@@ -375,16 +365,7 @@ def verify(
         str | None,
         typer.Argument(metavar="[CONTRACT]", help="A contract_id; without it every contract whose text is there."),
     ] = None,
-    register: Annotated[
-        Path | None,
-        typer.Option(
-            "--register",
-            metavar="FOLDER",
-            exists=True,
-            file_okay=False,
-            help="A folder with another register; without it the project's own.",
-        ),
-    ] = None,
+    register: OtherRegister = None,
     every_value: Annotated[bool, typer.Option("--all", help="Show the values that agree, too.")] = False,
     write: Annotated[
         bool,

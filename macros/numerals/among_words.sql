@@ -2,17 +2,13 @@
     no measure that would say of what. 12核 is 12, 1100元/核/月 is 1100, 1.5倍 is 1.5; 每月2次 is none. -#}
 {% macro sole_number(expression) -%}
     {%- set measures = '年月周日天季时分秒次回半%‰‱' -%}
-    {{ number_among_words(expression, '[^' ~ numeral_characters() ~ measures ~ ']*') }}
+    {{ number_among_words(spelled_number(expression), '[^' ~ numeral_characters() ~ measures ~ ']*') }}
 {%- endmacro %}
 
 {#- The same of an amount, whatever it is an amount of: 不低于100元, 5元/月, 约2万元, 5千元, 五角/条. -#}
 {% macro sole_amount(expression) -%}
-    {%- set others = '[^' ~ numeral_characters() ~ ']*' -%}
     {%- set printed = replace_pattern(spelled_number(expression), '([0-9])千元', '\\1000元') -%}
-    cast(
-        {{ number_value(extract_pattern(printed, '^' ~ others ~ '(' ~ number_pattern(8) ~ ')' ~ others ~ '$')) }}
-        as decimal(19, 8)
-    ) * case
+    cast({{ number_among_words(printed, '[^' ~ numeral_characters() ~ ']*') }} as decimal(19, 8)) * case
         when {{ contains_pattern(printed, "'[0-9一二三四五六七八九十百千]万'") }} then cast(10000 as decimal(11, 2))
         when {{ contains_pattern(printed, "'[0-9一二三四五六七八九十百千]亿'") }} then cast(100000000 as decimal(11, 2))
         when {{ contains_pattern(printed, "'[0-9一二三四五六七八九]角'") }} then cast(0.1 as decimal(11, 2))
@@ -52,10 +48,9 @@
     )
 {%- endmacro %}
 
-{% macro number_among_words(expression, others) -%}
-    {{ number_value(extract_pattern(
-        spelled_number(expression), '^' ~ others ~ '(' ~ number_pattern(8) ~ ')' ~ others ~ '$'
-    )) }}
+{#- The one number of a text that `spelled_number` or `plain_quantity` has levelled, between signs of one class. -#}
+{% macro number_among_words(spelled, others) -%}
+    {{ number_value(extract_pattern(spelled, '^' ~ others ~ '(' ~ number_pattern(8) ~ ')' ~ others ~ '$')) }}
 {%- endmacro %}
 
 {% macro spelled_number(expression) -%}

@@ -29,7 +29,7 @@ from qiyue.specification import Specification
 from qiyue.verify.document import Document
 from qiyue.verify.forms import Forms
 
-__all__ = ["Proposal", "Proposer", "Reading", "contract_id_of", "propose", "show"]
+__all__ = ["Proposal", "Proposer", "Reading", "contract_id_of", "folder_of", "propose", "show"]
 
 CONFIDENCE = Path(__file__).parent / "confidence.csv"
 
@@ -78,14 +78,19 @@ class Proposer:
 
 
 def propose(
-    project: Project, document: Path, out: Path, contract_id: str | None = None, others: Path | None = None
-) -> Reading:
-    """Read a document and write what it says into a folder.
+    project: Project,
+    document: Path,
+    out: Path | None = None,
+    contract_id: str | None = None,
+    others: Path | None = None,
+) -> tuple[Reading, Path]:
+    """Read a document and write what it says into a folder; give both.
 
     Args:
         project: whose register's description counts.
         document: a .txt, .docx or .pdf.
-        out: the folder for the register files and `proposals.csv`; a register with rows is refused.
+        out: the folder for the register files and `proposals.csv`, without it that of the contract in `proposals/`; a
+            register with rows is refused.
         contract_id: the name of the contract; without it one is made from the name of the document.
         others: a `proposals.csv` of another reader, to be sifted and written instead of the rules' own.
 
@@ -93,15 +98,22 @@ def propose(
         QiyueError: the document cannot be read, or the folder is a register.
     """
     proposer = Proposer(project)
-    refuse_register(out, proposer.described)
     with plain_file_errors("reading the document"):
         content = document.read_bytes()
+    contract_id = contract_id or contract_id_of(document, content)
+    out = out or folder_of(project, contract_id)
+    refuse_register(out, proposer.described)
     read = documents.read_bytes(content, document)
     other = proposals.read_file(others) if others else None
-    reading = proposer.read(read.text, contract_id or contract_id_of(document, content), other)
+    reading = proposer.read(read.text, contract_id, other)
     reading.notes = read.notes
     write(reading, proposer.described, out, (document.name, content))
-    return reading
+    return reading, out
+
+
+def folder_of(project: Project, contract_id: str) -> Path:
+    """Say where the proposals of a contract are written unless another folder is named; git ignores it."""
+    return project.root / "proposals" / contract_id
 
 
 def contract_id_of(document: Path, content: bytes) -> str:

@@ -35,18 +35,30 @@ faults as (
 
     union all
 
+    {% for file, row, column in [
+        ('payment_schedule', "'instalment ' || cast(dated.instalment_number as string)", 'stated_due_date'),
+        ('payment_schedule', "'instalment ' || cast(dated.instalment_number as string)", 'not_after_date'),
+        ('obligations', "'duty ' || cast(dated.obligation_number as string)", 'not_after_date'),
+        (
+            'amendment_lines',
+            "'amendment ' || cast(dated.amendment_number as string) || ' line ' || cast(dated.line_number as string)",
+            'effective_date',
+        ),
+    ] -%}
     select
-        instalments.contract_id,
-        'instalment ' || cast(instalments.instalment_number as string) || ' stated_due_date' as columns,
+        dated.contract_id,
+        {{ row }} || ' {{ column }}' as columns,
         {{ first_day_of_contract }} as first_date,
-        instalments.stated_due_date as second_date,
-        'an instalment falls due on or after the signing, or the first day of service where that came first' as wanted
-    from {{ ref('stg_register__payment_schedule') }} as instalments
+        dated.{{ column }} as second_date,
+        'on or after the signing, or the first day of service where that came first' as wanted
+    from {{ ref('stg_register__' ~ file) }} as dated
     inner join contracts
-        on instalments.contract_id = contracts.contract_id
-    where instalments.stated_due_date < {{ first_day_of_contract }}
+        on dated.contract_id = contracts.contract_id
+    where dated.{{ column }} < {{ first_day_of_contract }}
 
     union all
+
+    {% endfor -%}
 
     select
         amendments.contract_id,
@@ -58,38 +70,6 @@ faults as (
     inner join contracts
         on amendments.contract_id = contracts.contract_id
     where amendments.signed_date < contracts.signed_date
-
-    union all
-
-    {% for file, key, said in [
-        ('payment_schedule', 'instalment_number', 'instalment'), ('obligations', 'obligation_number', 'duty'),
-    ] -%}
-    select
-        promised.contract_id,
-        '{{ said }} ' || cast(promised.{{ key }} as string) || ' not_after_date' as columns,
-        {{ first_day_of_contract }} as first_date,
-        promised.not_after_date as second_date,
-        'the last day is on or after the signing, or the first day of service where that came first' as wanted
-    from {{ ref('stg_register__' ~ file) }} as promised
-    inner join contracts
-        on promised.contract_id = contracts.contract_id
-    where promised.not_after_date < {{ first_day_of_contract }}
-
-    union all
-
-    {% endfor -%}
-
-    select
-        lines.contract_id,
-        'amendment ' || cast(lines.amendment_number as string) || ' line ' || cast(lines.line_number as string)
-        || ' effective_date' as columns,
-        {{ first_day_of_contract }} as first_date,
-        lines.effective_date as second_date,
-        'a line changes on or after the signing, or the first day of service where that came first' as wanted
-    from {{ ref('stg_register__amendment_lines') }} as lines
-    inner join contracts
-        on lines.contract_id = contracts.contract_id
-    where lines.effective_date < {{ first_day_of_contract }}
 
     union all
 

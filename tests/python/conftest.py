@@ -7,7 +7,8 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -27,8 +28,42 @@ _COUNTS = pytest.StashKey[list[str]]()
 Run = subprocess.CompletedProcess[str]
 
 
-def _clean_environment() -> dict[str, str]:
+def clean_environment() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if not name.startswith(("QIYUE_", "DBT_", "COLUMNS"))}
+
+
+def run_qiyue(*arguments: str, cwd: Path = ROOT) -> Run:
+    """Run a command of Qiyue in a folder, with nobody at the keyboard and no variable of the one who tests."""
+    return subprocess.run(
+        [*QIYUE, *arguments],
+        cwd=cwd,
+        env=clean_environment(),
+        capture_output=True,
+        text=True,
+        stdin=subprocess.DEVNULL,
+        timeout=600,
+    )
+
+
+def build_row(version: int, as_of: date) -> provenance.Build:
+    """Give the row of a build that nobody made."""
+    return provenance.Build(
+        version=version,
+        built_at=datetime(2026, 1, 1),  # noqa: DTZ001  (UTC without saying so, as in the table)
+        as_of_date=as_of,
+        git_commit=None,
+        has_uncommitted_changes=None,
+        register_source="project",
+        register_hash="0" * 64,
+        models_built=1,
+        tests_run=1,
+        tests_passed=1,
+        project_version="0",
+        python_version="0",
+        dbt_version="0",
+        dbt_duckdb_version="0",
+        duckdb_version="0",
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -71,7 +106,7 @@ def built_warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
     built = subprocess.run(
         [str(Path(sys.executable).with_name("dbt")), *command[1:]],
         cwd=ROOT,
-        env={**_clean_environment(), "QIYUE_DATABASE": str(database), "DO_NOT_TRACK": "1"},
+        env={**clean_environment(), "QIYUE_DATABASE": str(database), "DO_NOT_TRACK": "1"},
         capture_output=True,
         text=True,
     )
@@ -84,24 +119,7 @@ def numbered_warehouse(built_warehouse: Path, tmp_path_factory: pytest.TempPathF
     """The real warehouse as version 3, to be read only: with the row that `qiyue build` adds."""
     copy = tmp_path_factory.mktemp("numbered") / built_warehouse.name
     shutil.copy(built_warehouse, copy)
-    row = provenance.Build(
-        version=3,
-        built_at=datetime(2026, 7, 1, 9, 30),  # noqa: DTZ001  (UTC without saying so, as in the table)
-        as_of_date=provenance.as_of_date(copy),
-        git_commit=None,
-        has_uncommitted_changes=None,
-        register_source="project",
-        register_hash="0" * 64,
-        models_built=1,
-        tests_run=1,
-        tests_passed=1,
-        project_version="0",
-        python_version="0",
-        dbt_version="0",
-        dbt_duckdb_version="0",
-        duckdb_version="0",
-    )
-    provenance.write(copy, row)
+    provenance.write(copy, build_row(3, provenance.as_of_date(copy)))
     return copy
 
 
@@ -110,7 +128,7 @@ def _parsed_tiny_project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The tiny project, built once, so that its copies need not be parsed from nothing."""
     project = tmp_path_factory.mktemp("tiny") / "project"
     shutil.copytree(HERE / "tiny_project", project)
-    built = subprocess.run([*QIYUE, "build"], cwd=project, env=_clean_environment(), capture_output=True, text=True)
+    built = run_qiyue("build", cwd=project)
     assert built.returncode == 0, built.stdout + built.stderr
     return project
 
@@ -126,19 +144,7 @@ def tiny_project(_parsed_tiny_project: Path, tmp_path: Path) -> Path:
 @pytest.fixture
 def qiyue(tiny_project: Path) -> Callable[..., Run]:
     """Run a command of Qiyue in the tiny project."""
-
-    def run(*arguments: str) -> Run:
-        return subprocess.run(
-            [*QIYUE, *arguments],
-            cwd=tiny_project,
-            env=_clean_environment(),
-            capture_output=True,
-            text=True,
-            stdin=subprocess.DEVNULL,
-            timeout=120,
-        )
-
-    return run
+    return partial(run_qiyue, cwd=tiny_project)
 
 
 @pytest.fixture
@@ -149,7 +155,7 @@ def start_qiyue(tiny_project: Path) -> Callable[..., subprocess.Popen[str]]:
         return subprocess.Popen(
             [*QIYUE, *arguments],
             cwd=tiny_project,
-            env=_clean_environment(),
+            env=clean_environment(),
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,

@@ -5,12 +5,13 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date
 from io import StringIO
 from pathlib import Path
 
 import duckdb
 import pytest
+from conftest import build_row
 from rich.console import Console
 
 from qiyue import diff, provenance, publish, status
@@ -35,24 +36,7 @@ def write_warehouse(file: Path, version: int, statements: str = "", *, as_of: da
         for table in ("one", "other"):
             connection.execute(f"create table marts.{table} as select {version} as version from range(1000)")
         connection.execute(statements)
-    row = provenance.Build(
-        version=version,
-        built_at=datetime(2026, 1, 1),  # noqa: DTZ001  (UTC without saying so, as in the table)
-        as_of_date=as_of,
-        git_commit=None,
-        has_uncommitted_changes=None,
-        register_source="project",
-        register_hash="0",
-        models_built=1,
-        tests_run=1,
-        tests_passed=1,
-        project_version="0",
-        python_version="0",
-        dbt_version="0",
-        dbt_duckdb_version="0",
-        duckdb_version="0",
-    )
-    provenance.write(file, row)
+    provenance.write(file, build_row(version, as_of))
     return file
 
 

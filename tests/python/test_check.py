@@ -6,14 +6,13 @@ import csv
 import datetime
 import io
 import re
-import subprocess
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 from pathlib import Path
 
 import duckdb
 import pytest
-from conftest import QIYUE, ROOT, _clean_environment
+from conftest import ROOT, run_qiyue
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from test_numerals import listed
@@ -652,12 +651,6 @@ def test_a_credit_code_holds_and_no_code_one_sign_away_does(code: str) -> None:
 
 
 # The command
-
-
-def run_qiyue(*arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [*QIYUE, *arguments], cwd=ROOT, env=_clean_environment(), capture_output=True, text=True, timeout=300
-    )
 
 
 def test_the_command_names_faults_and_ends_in_1(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -72,6 +72,12 @@ FAULTS: list[tuple[str, str, str]] = [
     ),
     (
         "contract_balance__adds_up",
+        "a fen is due and neither paid nor outstanding",
+        "update marts.contract_balance set due_amount = due_amount - 0.01, undue_amount = undue_amount + 0.01 "
+        f"where {OF}",
+    ),
+    (
+        "contract_balance__adds_up",
         "a month loses an instalment",
         f"update marts.cash_by_month set latest_amount = 0 where {OF}",
     ),

@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 from decimal import Decimal
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ from typing import Any
 import duckdb
 import pytest
 import typer
-from conftest import QIYUE, ROOT, Run, _clean_environment
+from conftest import ROOT, run_qiyue
 from typer.core import TyperGroup
 
 from qiyue import dictionary
@@ -260,11 +261,7 @@ def test_example_contract(tmp_path: Path) -> None:
             (project / place).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(file, project / place)
 
-    def run(*arguments: str) -> Run:
-        return subprocess.run(
-            [*QIYUE, *arguments], cwd=project, env=_clean_environment(), capture_output=True, text=True, timeout=600
-        )
-
+    run = partial(run_qiyue, cwd=project)
     # One build shows both: the contract as added, and a twin of it with what happened.
     for name, rows in rows_to_add("README.zh.md"):
         twin = rows.replace("example-helpdesk-2025", "twin")

@@ -159,7 +159,7 @@ def test_another_reader_passes_the_same_gate(tmp_path: Path) -> None:
         "payment_schedule,1,stated_amount,559501.00,559500元,body 3.1",
     ]
     other.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    reading = propose.propose(find_project(), CONTRACT, tmp_path / "out", NAME, other)
+    reading, _ = propose.propose(find_project(), CONTRACT, tmp_path / "out", NAME, other)
     assert [(one.column, one.value) for one in reading.proposals][1:] == [("tax_rate", "0.06"), ("stated_share", "0.3")]
     assert len(reading.dropped) == 1
     assert _rows(tmp_path / "out" / "payment_schedule.csv")[0]["stated_share"] == "0.3"
@@ -176,7 +176,7 @@ def test_nothing_leads_to_a_person(tmp_path: Path) -> None:
     )
     file = tmp_path / "people.txt"
     file.write_text(text.replace("（以下无正文）", f"（以下无正文）\n签字：赵一鸣\n账号：{ACCOUNT}"), encoding="utf-8")
-    reading = propose.propose(find_project(), file, tmp_path / "out")
+    reading, _ = propose.propose(find_project(), file, tmp_path / "out")
     said = "".join(one.read_text(encoding="utf-8") for one in (tmp_path / "out").iterdir())
     shown = io.StringIO()
     propose.show(reading, tmp_path / "out", Console(file=shown, width=10_000))

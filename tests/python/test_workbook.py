@@ -16,7 +16,7 @@ from typing import Any
 import duckdb
 import pytest
 import test_cases
-from conftest import QIYUE, ROOT, Run, _clean_environment
+from conftest import ROOT, clean_environment, run_qiyue
 from openpyxl import Workbook, load_workbook
 from openpyxl.utils import get_column_letter
 from rich.console import Console
@@ -429,33 +429,21 @@ def test_proposals_that_name_no_column_are_refused(tmp_path: Path) -> None:
         workbook.write_workbook(PROJECT, tmp_path / "out.xlsx", proposed=folder)
 
 
-def run(*arguments: str, cwd: Path = ROOT) -> Run:
-    return subprocess.run(
-        [*QIYUE, *arguments],
-        cwd=cwd,
-        env=_clean_environment(),
-        capture_output=True,
-        text=True,
-        stdin=subprocess.DEVNULL,
-        timeout=600,
-    )
-
-
 def test_the_commands_lead_out_and_back(tmp_path: Path) -> None:
     path, into = tmp_path / "register.xlsx", tmp_path / "into"
-    made = run("workbook", "--register", str(HELPDESK), "--out", str(path))
+    made = run_qiyue("workbook", "--register", str(HELPDESK), "--out", str(path))
     assert (made.returncode, made.stdout) == (0, f"Written: {path}, 10 rows.\n")
-    assert run("check", str(path), "--docs", str(tmp_path / "docs")).returncode == 0
-    asked = run("import", str(path), "--into", str(into))
+    assert run_qiyue("check", str(path), "--docs", str(tmp_path / "docs")).returncode == 0
+    asked = run_qiyue("import", str(path), "--into", str(into))
     assert asked.returncode == 0
     assert "Nothing was written; add --yes" in asked.stdout
     assert not into.exists()
-    assert run("import", str(path), "--into", str(into), "--yes").returncode == 0
+    assert run_qiyue("import", str(path), "--into", str(into), "--yes").returncode == 0
     assert content(into).items() >= content(HELPDESK).items()
 
     edit(path, {"付款计划!F3": "7,2000.00"})
     for command in (["check", str(path)], ["import", str(path)], ["build", "--register", str(path)]):
-        ended = run(*command)
+        ended = run_qiyue(*command)
         assert ended.returncode == 1
         assert '付款计划!F3, stated_amount: "7,2000.00"; wanted: an amount in yuan' in ended.stdout
         assert "Traceback" not in ended.stdout + ended.stderr
@@ -466,7 +454,7 @@ def test_a_workbook_is_built_from_as_a_folder_is(tmp_path: Path) -> None:
     path = written(tmp_path, HELPDESK)
     edit(path, {"付款计划!C4": "milestone"})
     database = tmp_path / "qiyue.duckdb"
-    built = run("build", "--register", str(path), "--database", str(database), "--as-of", "2026-06-30")
+    built = run_qiyue("build", "--register", str(path), "--database", str(database), "--as-of", "2026-06-30")
     assert built.returncode == 0, built.stdout + built.stderr
     with duckdb.connect(str(database), read_only=True) as connection:
         rows = connection.sql(
@@ -485,7 +473,7 @@ def test_plain_dbt_says_what_to_do_with_a_workbook(tmp_path: Path) -> None:
     ended = subprocess.run(
         [*dbt, "--target-path", str(tmp_path / "target"), "--log-path", str(tmp_path / "target")],
         cwd=ROOT,
-        env=_clean_environment() | {"QIYUE_DATABASE": str(tmp_path / "qiyue.duckdb"), "DO_NOT_TRACK": "1"},
+        env=clean_environment() | {"QIYUE_DATABASE": str(tmp_path / "qiyue.duckdb"), "DO_NOT_TRACK": "1"},
         capture_output=True,
         text=True,
     )
