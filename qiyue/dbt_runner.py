@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import fcntl
+import hashlib
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -40,6 +43,8 @@ _NOISE = re.compile(
 _MESSAGE_LINES = 12
 _TRACEBACK = "Traceback (most recent call last)"
 _NOT_UTF_8 = "codec can't decode"
+# What dbt keeps of a project that it has parsed.
+_PARSED = "partial_parse.msgpack"
 # Where dbt looks for files of the project.
 _FOLDERS = ("seeds", "models", "macros", "tests", "analyses")
 
@@ -104,6 +109,7 @@ class Run:
 
     _project: Project
     _database: Path
+    _target: Path
     _child: subprocess.Popen[str]
 
     def follow(self, on_progress: Callable[[Progress], None]) -> Outcome:
@@ -114,10 +120,10 @@ class Run:
         """
         complaints = _follow(self._child, on_progress)
         code = self._child.wait()
-        results_file = _results_file(self._project)
+        results_file = self._target / "run_results.json"
         if not results_file.is_file() or code < 0:
             raise QiyueError(_why_it_ended(self._project, code, complaints))
-        return _read_outcome(self._project, self._database, results_file, succeeded=code == 0)
+        return _read_outcome(self._target, self._database, succeeded=code == 0)
 
 
 @contextmanager
@@ -128,17 +134,21 @@ def start(
 
     Args:
         project: the project to build.
-        database: the DuckDB file to write.
+        database: the DuckDB file to write. What dbt writes besides goes into a folder that is this file's own, so that
+            of two builds at once neither reads what the other has come to.
         asked_variables: dbt variables, from `variables()`.
         inherited_files: open files that the child keeps open, such as the lock of the build.
     """
-    _results_file(project).unlink(missing_ok=True)
+    target = project.target / f"build-{hashlib.sha256(bytes(database)).hexdigest()[:12]}"
+    # A build that was killed has left it.
+    shutil.rmtree(target, ignore_errors=True)
+    _carry_parsed(project.target, target)
     command = [sys.executable, "-m", "qiyue.dbt_child"]
     command += ["--log-format", "json", "--no-version-check", "--no-use-colors", "--log-level-file", "none"]
     command += ["build", "--project-dir", str(project.root), "--profiles-dir", str(project.root)]
     # Unit tests test the rules, not the data, and take half of the time; `make test` runs them.
     command += ["--exclude-resource-type", "unit_test"]
-    command += ["--target-path", str(project.target), "--log-path", str(project.target)]
+    command += ["--target-path", str(target), "--log-path", str(target)]
     if asked_variables:
         command += ["--vars", json.dumps(asked_variables, ensure_ascii=False)]
     child = subprocess.Popen(
@@ -157,14 +167,20 @@ def start(
     )
     try:
         _widen(child)
-        yield Run(project, database, child)
+        yield Run(project, database, target, child)
     finally:
         child.kill()
         child.wait()
+        _carry_parsed(target, project.target)
+        shutil.rmtree(target, ignore_errors=True)
 
 
-def _results_file(project: Project) -> Path:
-    return project.target / "run_results.json"
+def _carry_parsed(source: Path, folder: Path) -> None:
+    """Copy what dbt has parsed of the project into a folder, whole or not at all; without it dbt parses anew."""
+    with suppress(OSError):
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=folder) as made:
+            Path(shutil.copy(source / _PARSED, made)).replace(folder / _PARSED)
 
 
 def _widen(child: subprocess.Popen[str]) -> None:
@@ -231,8 +247,8 @@ def _plain_lines(message: str) -> list[str]:
     return [line for line in lines if line and not _NOISE.match(line)]
 
 
-def _read_outcome(project: Project, database: Path, results_file: Path, *, succeeded: bool) -> Outcome:
-    run = json.loads(results_file.read_text(encoding="utf-8"))
+def _read_outcome(target: Path, database: Path, *, succeeded: bool) -> Outcome:
+    run = json.loads((target / "run_results.json").read_text(encoding="utf-8"))
     results = run["results"]
     kinds = [result["unique_id"].split(".", 1)[0] for result in results]
     tests = [
@@ -256,13 +272,13 @@ def _read_outcome(project: Project, database: Path, results_file: Path, *, succe
             for result in results
             if result["status"] == "warn"
         ],
-        failures=[] if succeeded else _read_failures(project, database, results),
+        failures=[] if succeeded else _read_failures(target, database, results),
     )
 
 
-def _read_failures(project: Project, database: Path, results: list[dict[str, Any]]) -> list[Failure]:
+def _read_failures(target: Path, database: Path, results: list[dict[str, Any]]) -> list[Failure]:
     failed = [result for result in results if result["status"] in ("error", "fail", "runtime error")]
-    manifest = json.loads((project.target / "manifest.json").read_text(encoding="utf-8"))
+    manifest = json.loads((target / "manifest.json").read_text(encoding="utf-8"))
     return [_read_failure(manifest["nodes"].get(result["unique_id"], {}), result, database) for result in failed]
 
 

@@ -26,7 +26,7 @@ class Project:
 
     @property
     def target(self) -> Path:
-        """The folder for what dbt writes during `qiyue build`.
+        """The folder for what dbt writes during `qiyue build`, and what it has parsed.
 
         Not the `target` of plain dbt: each of the two would throw away the other's parsed project, because they
         write to different databases.

@@ -49,13 +49,16 @@ COLUMNS = [one.name for one in fields(Proposal) if one.name not in ("tier", "is_
 
 
 def read_file(file: Path) -> list[Proposal]:
-    """Read a proposals.csv that another reader wrote; its values have passed no gate yet.
+    """Read a proposals.csv, whoever wrote it; no gate is asked of its values.
 
     Raises:
         QiyueError: it cannot be read, or lacks a column.
     """
-    with plain_file_errors("reading the proposals"), file.open(encoding="utf-8-sig", newline="") as lines:
-        rows = list(csv.DictReader(lines))
+    try:
+        with plain_file_errors("reading the proposals"), file.open(encoding="utf-8-sig", newline="") as lines:
+            rows = list(csv.DictReader(lines, strict=True))
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise QiyueError(f"{show_path(file)} must be a CSV file in UTF-8; write it anew ({error}).") from error
     missing = [name for name in COLUMNS[:6] if rows and name not in rows[0]]
     if missing:
         raise QiyueError(

@@ -13,10 +13,10 @@ import xlsxwriter
 from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 
 from qiyue.check.reading import Cells
+from qiyue.propose.proposals import COLUMNS, Proposal
 from qiyue.specification import Column, Entity, Specification
 from qiyue.workbook import layout, proposals
 from qiyue.workbook.codes import Codes
-from qiyue.workbook.proposals import Proposal
 
 # Rows below the last one for which drop-downs are ready.
 _SPARE_ROWS = 500
@@ -152,7 +152,7 @@ class _Writer:
     ) -> None:
         proposal = self._proposed.get((entity.name, entity.row_key(_filled(cells)), column.name))
         if proposal:
-            form += " doubtful" if proposal.is_doubtful else " proposed"
+            form += " doubtful" if proposals.is_doubtful(proposal) else " proposed"
             said = (proposal.quotation, proposal.clause_ref, f"{proposal.confidence} {proposal.rule}")
             _comment(page, *place, "\n".join(line for line in said if line.strip()))
         if text or proposal:
@@ -235,11 +235,11 @@ class _Writer:
             for row in self._places.get((one.file, one.row), [])[:1]:
                 target = f"'{layout.title(entity)}'!{xl_rowcol_to_cell(row, number)}"
                 page.write_url(line, 0, f"internal:{target}", self._formats["link"], target.replace("'", ""))
-            shown = {name: getattr(one, name) for name in (*proposals.COLUMNS, "decision")}
-            shown |= {"heading": layout.heading(column), "new_value": ""}
+            shown = {name: str(getattr(one, name)) for name in COLUMNS}
+            shown |= {"heading": layout.heading(column), "decision": proposals.decision(one), "new_value": ""}
             shown["value"] = self._codes.shown(column, one.value, self._content.language)
             for name, text in shown.items():
-                form = "text doubtful" if one.is_doubtful else "text"
+                form = "text doubtful" if proposals.is_doubtful(one) else "text"
                 page.write_string(line, places[name], text, self._formats[form])
             page.set_row(line, _LINE * max(_lines(shown[name], _REVIEW[name]) for name in ("value", "quotation")))
         last = layout.FIRST_ROW - 2 + max(len(self._content.proposals), 1)

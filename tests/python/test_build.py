@@ -235,6 +235,31 @@ def test_a_second_build_at_the_same_time_is_refused(start_qiyue: Start, tiny_pro
     assert query(tiny_project, "select version from marts.build") == [(2,)]
 
 
+def test_builds_into_several_files_at_once_are_each_told_their_own_outcome(
+    start_qiyue: Start, tiny_project: Path, tmp_path: Path
+) -> None:
+    """A data test that fails for one of two registers: good and bad builds of one project, all at the same time."""
+    (tiny_project / "tests/data/is_good.sql").write_text(
+        "select '{{ var(\"register_path\") }}' as found where '{{ var(\"register_path\") }}' like '%bad'",
+        encoding="utf-8",
+    )
+    for name in ("good", "bad"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "contracts.csv").write_text("contract_id,total_amount\n", encoding="utf-8")
+    started = [
+        (
+            name,
+            start_qiyue("build", "--register", str(tmp_path / name), "--database", str(tmp_path / f"{number}.duckdb")),
+        )
+        for number, name in enumerate(("good", "bad", "good", "bad"))
+    ]
+    ended = [(name, *one.communicate(timeout=120), one.returncode) for name, one in started]
+    for number, (name, said, error, code) in enumerate(ended):
+        assert code == (0 if name == "good" else 1), said + error
+        assert ("FAILED is_good" in said) == (name == "bad"), said + error
+        assert (tmp_path / f"{number}.duckdb").exists() == (name == "good")
+
+
 def test_a_build_is_refused_while_the_published_file_is_open_for_writing(qiyue: Qiyue, tiny_project: Path) -> None:
     code = "import duckdb, sys; c = duckdb.connect(sys.argv[1]); print('open', flush=True); sys.stdin.read()"
     writer = subprocess.Popen(

@@ -10,7 +10,7 @@ from pathlib import Path
 import docx
 import duckdb
 import pytest
-from conftest import QIYUE, ROOT
+from conftest import ROOT, run_qiyue
 from rich.console import Console
 
 from qiyue import documents, propose, specification
@@ -99,10 +99,7 @@ def test_a_register_is_never_written_to(written: Path, tmp_path: Path) -> None:
 
 
 def test_project_register_is_refused_by_the_command() -> None:
-    done = subprocess.run(
-        [*QIYUE, "propose", str(CONTRACT), "--out", str(ROOT / "seeds" / "register")],
-        cwd=ROOT, capture_output=True, text=True, check=False,
-    )  # fmt: skip
+    done = run_qiyue("propose", str(CONTRACT), "--out", str(ROOT / "seeds" / "register"))
     assert done.returncode == 1
     assert "is a register" in done.stderr
     assert "Traceback" not in done.stderr
@@ -203,13 +200,7 @@ def test_what_is_proposed_of_every_document_builds_as_it_is(proposer: Proposer, 
             writer.writeheader()
             writer.writerows(found)
     database = tmp_path / "proposed.duckdb"
-    done = subprocess.run(
-        [*QIYUE, "build", "--register", str(register), "--database", str(database), "--as-of", "2026-06-30"],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    done = run_qiyue("build", "--register", str(register), "--database", str(database), "--as-of", "2026-06-30")
     assert done.returncode == 0, done.stdout + done.stderr
     with duckdb.connect(str(database), read_only=True) as connection:
         row = connection.execute("select count(*) from marts.dim_contract where total_amount is not null").fetchone()
@@ -291,19 +282,10 @@ def test_a_word_document_says_the_same_as_its_text(proposer: Proposer, tmp_path:
 
 
 def test_command_writes_and_says_what_it_did(tmp_path: Path) -> None:
-    done = subprocess.run(
-        [*QIYUE, "propose", str(CONTRACT), "--out", str(tmp_path / "out")],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    done = run_qiyue("propose", str(CONTRACT), "--out", str(tmp_path / "out"))
     assert done.returncode == 0, done.stderr
     assert "payment_schedule: 4 rows" in done.stdout
     assert "each with its quotation" in done.stdout
-    missing = subprocess.run(
-        [*QIYUE, "propose", str(CONTRACT), "--diff", str(tmp_path / "nowhere" / "x")],
-        cwd=ROOT, capture_output=True, text=True, check=False,
-    )  # fmt: skip
+    missing = run_qiyue("propose", str(CONTRACT), "--diff", str(tmp_path / "nowhere" / "x"))
     assert missing.returncode == 1
     assert "no register" in missing.stderr

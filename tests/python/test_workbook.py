@@ -479,3 +479,18 @@ def test_plain_dbt_says_what_to_do_with_a_workbook(tmp_path: Path) -> None:
     )
     assert ended.returncode != 0
     assert f"`qiyue build --register {path}` builds from a workbook" in ended.stdout
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (PROPOSALS.encode("gbk"), "must be a CSV file in UTF-8"),
+        (PROPOSALS.replace("quotation", "words", 1).encode(), "lacks the columns quotation"),
+        (PROPOSALS.replace("0.99", "sure").encode(), "a confidence that is no number"),
+    ],
+)
+def test_proposals_that_cannot_be_read_are_refused_in_one_sentence(content: bytes, said: str, tmp_path: Path) -> None:
+    folder = register("helpdesk", tmp_path / "proposed")
+    (folder / "proposals.csv").write_bytes(content)
+    with pytest.raises(QiyueError, match=said):
+        workbook.write_workbook(PROJECT, tmp_path / "out.xlsx", proposed=folder)
