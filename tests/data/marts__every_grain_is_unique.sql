@@ -29,6 +29,8 @@
     'sla_comparison': ['contract_id, metric, severity, comparator, comparison_unit'],
     'sla_measurements': ['contract_id, fiscal_year, sla_id'],
     'reconciliation': ['check_name, contract_id, item'],
+    'service_credits': ['contract_id, sla_id, period_start_date, penalty_term_id, liable_party'],
+    'supplier_scorecard_sources': ['indicator, contract_id, source_row'],
     'statutory_checks': ['rule_id, contract_id'],
     'contract_findings': ['contract_id, finding_id'],
 } %}

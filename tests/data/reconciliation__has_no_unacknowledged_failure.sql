@@ -10,4 +10,4 @@ select
     computed_amount,
     difference_amount
 from {{ ref('reconciliation') }}
-where outcome = 'failed' and not is_acknowledged
+where stops_build

@@ -154,6 +154,8 @@ DESIGN_LISTS = {
         " budget_approved funds_available bond_received renewal_start fixed_date"
         " upgrade_requested fault_reported training_held service_outage force_majeure"
         " breach_notice terminated period_start period_end warranty_end rectified not_fulfilled"
+        # Not in DESIGN: without a word for it, a bond is held for ever.
+        " bond_returned"
     ),
     "breach_kind": (
         "late_delivery late_service late_training late_rectification late_payment"
@@ -181,6 +183,8 @@ DESIGN_LISTS = {
         "line_amount lines_to_total instalments_to_total share_to_instalment gross_to_net"
         " total_in_words instalment_in_words fixed_penalty_in_words renewal_fee"
         " renewal_fee_in_words shares_to_whole orders_to_framework invoices_to_instalment"
+        # Of what was done, not of what is written.
+        " invoice_tax invoice_day"
     ),
 }
 

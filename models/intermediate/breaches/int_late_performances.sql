@@ -6,7 +6,10 @@ with
 duty_events as (
 
     select * from {{ ref('int_duty_events') }}
-    where due_date is not null
+    where
+        due_date is not null
+        -- Lateness of the other duties is no breach that a term could be found for, unless the event names one.
+        and (breach_kind is not null or penalty_term_id is not null)
 
 ),
 

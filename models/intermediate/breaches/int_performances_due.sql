@@ -1,8 +1,8 @@
 {#- A table, because what is late, what is missed and the findings each read all of it. -#}
 {{ config(materialized='table') }}
 
--- When each duty that can be late was due, and which breach its lateness is: the vocabulary says so. Service that has
--- no duty of its own is due on its first day. A duty without a date is a row, too: an event may mean it.
+-- When each duty was due, and which breach its lateness is, if any: the vocabulary says so. Service that has no duty of
+-- its own is due on its first day. A duty without a date is a row, too: an event may mean it.
 
 with
 
@@ -69,7 +69,7 @@ duties as (
     from {{ ref('int_duties') }} as duties
     inner join contracts
         on duties.contract_id = contracts.contract_id
-    inner join duty_kinds
+    left join duty_kinds
         on duties.obligation_kind = duty_kinds.obligation_kind
     left join own_starts
         on

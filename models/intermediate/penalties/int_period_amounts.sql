@@ -74,6 +74,7 @@ select
     breach_id,
     penalty_term_id,
     liable_party,
+    tier_number,
     case
         when measured_value is null or base_numerator is null then null
         -- A value outside every band costs nothing.

@@ -1,5 +1,4 @@
--- Readings of instalments: their sum against the total, their shares against their amounts and against the whole, and
--- what was invoiced against what they come to.
+-- Readings of instalments: their sum against the total, their shares against their amounts and against the whole.
 
 with
 
@@ -262,54 +261,6 @@ shares_to_instalments as (
 
 ),
 
-instalment_sums as (
-
-    select
-        contract_id,
-        instalment_number,
-        case when count(*) = count(amount) then sum(amount) end as amount
-    from instalments
-    group by contract_id, instalment_number
-
-),
-
-invoice_totals as (
-
-    select
-        contract_id,
-        instalment_number,
-        case when count(*) = count(amount) then sum(amount) end as amount
-    from {{ ref('stg_actuals__invoices') }}
-    where instalment_number is not null and received_date <= {{ as_of_date() }}
-    group by contract_id, instalment_number
-
-),
-
--- An instalment may be invoiced in parts, but for no more than it comes to. What a settlement lowers may have been
--- invoiced in full before.
-invoices_to_instalments as (
-
-    select
-        'invoices_to_instalment' as check_name,
-        invoice_totals.contract_id,
-        'instalment ' || cast(invoice_totals.instalment_number as string) as item,
-        cast(invoice_totals.amount as decimal(18, 2)) as stated_amount,
-        cast(case
-            when invoice_totals.amount <= instalment_sums.amount then invoice_totals.amount
-            when known_contracts.settled_amount is not null then null
-            else instalment_sums.amount
-        end as decimal(18, 2)) as computed_amount,
-        false as is_unreadable
-    from invoice_totals
-    left join instalment_sums
-        on
-            invoice_totals.contract_id = instalment_sums.contract_id
-            and invoice_totals.instalment_number = instalment_sums.instalment_number
-    left join known_contracts
-        on invoice_totals.contract_id = known_contracts.contract_id
-
-),
-
 final as (
 
     select * from instalments_to_totals
@@ -317,8 +268,6 @@ final as (
     select * from shares_to_wholes
     union all
     select * from shares_to_instalments
-    union all
-    select * from invoices_to_instalments
 
 )
 

@@ -58,6 +58,8 @@ final as (
     union all
     select * from {{ ref('int_readings__instalments') }}
     union all
+    select * from {{ ref('int_readings__invoices') }}
+    union all
     select
         check_name,
         contract_id,

@@ -1,5 +1,6 @@
 -- One row per pair of readings; a check for which a contract prints no pair is one row, not_applicable.
--- A failure stays failed when a finding acknowledges it: the build passes, the report shows it.
+-- A failure stays failed when a finding acknowledges it, or when it is one of conduct, such as a late invoice: the
+-- build passes, the report shows it.
 
 with
 
@@ -20,7 +21,10 @@ contracts as (
 
 checks as (
 
-    select code as check_name
+    select
+        code as check_name,
+        -- Of what was done: whoever records it did nothing wrong.
+        coalesce(rule, '') = 'conduct' as is_of_conduct
     from {{ ref('vocabulary') }}
     where vocabulary = 'check_name'
 
@@ -51,6 +55,7 @@ judged as (
     select
         contracts.contract_id,
         checks.check_name,
+        checks.is_of_conduct,
         readings.item,
         readings.stated_amount,
         readings.computed_amount,
@@ -89,7 +94,8 @@ final as (
         cast(judged.stated_amount - judged.computed_amount as decimal(18, 2)) as difference_amount,
         judged.outcome,
         case judged.outcome when 'passed' then true when 'failed' then false end as is_reconciled,
-        judged.outcome = 'failed' and acknowledgements.contract_id is not null as is_acknowledged
+        judged.outcome = 'failed' and acknowledgements.contract_id is not null as is_acknowledged,
+        judged.outcome = 'failed' and acknowledgements.contract_id is null and not judged.is_of_conduct as stops_build
     from judged
     left join acknowledgements
         on

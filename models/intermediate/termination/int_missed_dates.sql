@@ -10,6 +10,7 @@ due as (
         breach_kind,
         due_date
     from {{ ref('int_performances_due') }}
+    where breach_kind is not null
 
     union all
 
