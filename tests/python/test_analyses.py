@@ -19,11 +19,29 @@ ANALYSES = sorted((Path(__file__).resolve().parents[2] / "analyses").glob("*.sql
 
 # One row of each analysis, as far as it can be worked out from the contract texts.
 FACTS: dict[str, dict[str, Any]] = {
+    # 1,689,858.00 due on 23 April 2026 and not recorded as paid on 30 June.
+    "buyers_compared": {
+        "buyer_id": "mentougou-jxj",
+        "committed_amount": Decimal("1689858.00"),
+        "due_amount": Decimal("1689858.00"),
+        "paid_amount": Decimal(0),
+        "overdue_amount": Decimal("1689858.00"),
+        "oldest_days_overdue": 68,
+        "settled_share_of_due": Decimal(0),
+    },
     # 958,397.20 + 575,038.32 planned; with a late interim acceptance only the first is paid in 2024.
     "cash_by_fiscal_year": {
         "fiscal_year": 2024,
         "scheduled_cash_amount": Decimal("1533435.52"),
         "latest_case_amount": Decimal("958397.20"),
+    },
+    # Nothing is recorded as paid: 958,397.20 + 575,038.32 + 383,358.88 of orgdept, 119,800 + 120,800 + 13,400 of the OA,
+    # 1,689,858.00 of the licences and 1,150,770.42 of the cloud resources fell due before 30 June 2026.
+    "cash_of_the_next_months": {
+        "month_start_date": date(2026, 6, 1),
+        "outstanding_amount": Decimal("5011422.82"),
+        "latest_amount": Decimal("5011422.82"),
+        "of_which_overdue_amount": Decimal("5011422.82"),
     },
     # 14 yuan a month x 12.
     "cheapest_comparable_unit_price": {
@@ -55,6 +73,22 @@ FACTS: dict[str, dict[str, Any]] = {
         "contract_id": "orgdept-cloud-2024",
         "finding_kind": "missing_annex",
         "clause_ref": "body 8.5",
+    },
+    # 10 % of 2,557,267.60, which nobody has recorded as received.
+    "money_held_back": {
+        "contract_id": "culture-cloud-2026",
+        "held_kind": "performance_bond",
+        "held_status": "not_yet_held",
+        "agreed_amount": Decimal("255726.76"),
+        "held_amount": Decimal(0),
+    },
+    # 68 days from 23 April to 30 June 2026.
+    "overdue_by_age": {
+        "contract_id": "mentougou-office-2026",
+        "overdue_31_to_60_days": Decimal(0),
+        "overdue_61_to_90_days": Decimal("1689858.00"),
+        "overdue_over_90_days": Decimal(0),
+        "oldest_days_overdue": 68,
     },
     # Interim acceptance may come as late as 31 December 2024, payment 10 working days later.
     "payments_that_may_cross_the_year_end": {

@@ -25,6 +25,8 @@ TABLES = {"renewal_options__mart": "renewal_options", "termination_rights__mart"
 ROWS = {
     "penalty_accrued": "select 'a' as contract_id, 't' as penalty_term_id, 'buyer' as liable_party, 'b' as breach_id, "
     "date '2026-01-05' as breach_date, 1 as days_late, false as is_excused, false as is_discretionary",
+    "service_credits": "select 'a' as contract_id, 'CNY' as currency, 's' as sla_id, date '2026-01-01' as "
+    "period_start_date, 't' as penalty_term_id, 'supplier' as liable_party",
     "sla_measurements": "select 'a' as contract_id, 2026 as fiscal_year, 's' as sla_id, 1 as outage_count, "
     "1 as outage_days, 'missed' as outcome",
 }
