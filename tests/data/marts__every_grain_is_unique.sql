@@ -13,6 +13,7 @@
     'renewal_options__mart': ['contract_id, option_number, occurrence_number'],
     'cash_by_month': ['contract_id, month_start_date', 'month_start_date', month_number],
     'obligation_calendar': ['contract_id, source_kind, source_number, occurrence_number'],
+    'calendar_entries': ['contract_id, entry_kind, entry_number, occurrence_number'],
     'fiscal_year_cash': ['fiscal_year'],
     'carry_over_risk': ['contract_id, instalment_number, occurrence_number'],
     'service_by_month': ['contract_id, month_start_date', 'month_start_date', month_number],
