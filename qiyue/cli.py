@@ -71,6 +71,16 @@ Marts = Annotated[
     ),
 ]
 
+Before = Annotated[
+    Path | None,
+    typer.Option(
+        "--before",
+        metavar="PATH",
+        exists=True,
+        help="Compare with this export or DuckDB file in place of the version before.",
+    ),
+]
+
 
 @app.command()
 def build(
@@ -461,15 +471,7 @@ def status(database: Database = None, marts: Marts = None) -> None:
 
 @app.command()
 def diff(
-    before: Annotated[
-        Path | None,
-        typer.Option(
-            "--before",
-            metavar="PATH",
-            exists=True,
-            help="Compare with this export or DuckDB file in place of the version before.",
-        ),
-    ] = None,
+    before: Before = None,
     database: Database = None,
     marts: Marts = None,
 ) -> None:
@@ -488,6 +490,67 @@ def diff(
     project = find_project()
     keys = {entity.name: entity.key for entity in specification.load(project).entities.values()}
     differ.show(project.database(database, marts), keys, make_console(), before=before and before.absolute())
+
+
+@app.command()
+def calendar(
+    out: Annotated[Path, typer.Option("--out", metavar="FILE.ics", dir_okay=False, help="The calendar file to write.")],
+    lang: Annotated[Literal["zh", "en"], typer.Option("--lang", help="The language of the calendar.")] = "zh",
+    contract: Annotated[str | None, typer.Option("--contract", metavar="ID", help="Only this contract.")] = None,
+    database: Database = None,
+    marts: Marts = None,
+) -> None:
+    """Write the days to keep as an iCalendar file: payments, duties, renewals, expiries and releases.
+
+    Any calendar program imports it. Imported again, an entry is brought up to date and not doubled. The title says on
+    what a date rests; what is settled stays, without alarms.
+
+    For example:
+
+    - `qiyue calendar --out contracts.ics`
+    - `qiyue calendar --out culture.ics --contract culture-cloud-2026 --lang en`
+    """
+    from qiyue.notices import ical
+    from qiyue.project import find_project
+
+    path = find_project().database(database, marts)
+    ical.write(path, out, make_console(), language=lang, contract=contract)
+
+
+@app.command()
+def digest(
+    out: Annotated[Path, typer.Option("--out", metavar="FILE.eml", dir_okay=False, help="The mail to write.")],
+    lang: Annotated[Literal["zh", "en"], typer.Option("--lang", help="The language of the mail.")] = "zh",
+    to: Annotated[
+        list[str] | None, typer.Option("--to", metavar="ADDRESS", help="Whom it is for; may be given several times.")
+    ] = None,
+    from_: Annotated[str | None, typer.Option("--from", metavar="ADDRESS", help="Who it is from.")] = None,
+    before: Before = None,
+    database: Database = None,
+    marts: Marts = None,
+) -> None:
+    """Write a mail of what became due, overdue or certain, or changed, since the version before.
+
+    Nothing is sent; a mail program or `sendmail -t` does that.
+
+    For example:
+
+    - `qiyue digest --out digest.eml`
+    - `qiyue digest --out digest.eml --to office@example.org --from qiyue@example.org`
+    - `qiyue digest --out digest.eml --before export-of-may --marts export-of-june`
+    """
+    from qiyue.notices import digest as digester
+    from qiyue.project import find_project
+
+    digester.write(
+        find_project().database(database, marts),
+        out,
+        make_console(),
+        language=lang,
+        before=before and before.absolute(),
+        sender=from_,
+        recipients=to or (),
+    )
 
 
 @app.command()

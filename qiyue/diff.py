@@ -100,7 +100,7 @@ def show(database: Path, keys: Keys, console: Console, *, before: Path | None = 
         QiyueError: there are no two versions, or one of them cannot be read.
     """
     if before is None:
-        number, number_before = _last_two(database)
+        number, number_before = last_two(database)
         before = publish.Site(database).version_file(number_before)
         names = (f"Version {number_before}", f"version {number}", ", the published one")
     else:
@@ -153,8 +153,12 @@ def compare(old: Path, new: Path, keys: Keys) -> Comparison:
     return result
 
 
-def _last_two(database: Path) -> tuple[int, int]:
-    """Give the number of the published version and that of the one before it."""
+def last_two(database: Path) -> tuple[int, int]:
+    """Give the number of the published version and that of the one before it.
+
+    Raises:
+        QiyueError: there are no two versions.
+    """
     if database.is_dir():
         raise QiyueError("An export keeps no version before it; name with --before what to compare it with.")
     site = publish.Site(database)

@@ -9,6 +9,7 @@ from pathlib import Path
 from rich.console import Console
 
 from qiyue.errors import QiyueError, plain_file_errors, show_path
+from qiyue.files import write_whole
 from qiyue.report import pdf
 from qiyue.report.figures import Figures, open_and_collect
 from qiyue.report.words import LANGUAGES
@@ -87,7 +88,7 @@ def _pages(request: Request, language: str, figures: Figures, console: Console) 
     from qiyue.report import page
 
     html = request.out / page.file_name(language, "html")
-    _write(html, page.render(language, figures).encode())
+    write_whole(html, page.render(language, figures).encode())
     made = [html]
     if "pdf" in request.formats:
         browser = pdf.find_browser()
@@ -106,12 +107,5 @@ def _workbook(request: Request, language: str, figures: Figures) -> Path:
     from qiyue.report import page, workbook
 
     target = request.out / page.file_name(language, "xlsx")
-    _write(target, workbook.make(language, figures, request.database))
+    write_whole(target, workbook.make(language, figures, request.database))
     return target
-
-
-def _write(target: Path, content: bytes) -> None:
-    """Write a file in one step: a reader sees the old one or the new one, never a half."""
-    part = target.with_name(f".{target.name}.part")
-    part.write_bytes(content)
-    part.replace(target)

@@ -19,10 +19,11 @@ AS_OF_DATE = "2026-06-30"
 
 @dataclass(frozen=True)
 class DatedWarehouse:
-    """A folder with `qiyue.duckdb` and dbt's target folder, built as of `AS_OF_DATE`."""
+    """A folder with `qiyue.duckdb` and dbt's target folder, built as of a day."""
 
     folder: Path
     register: Path | None = None  # a register other than the seeds
+    as_of: str = AS_OF_DATE
 
     @property
     def database(self) -> Path:
@@ -35,7 +36,7 @@ class DatedWarehouse:
             str(Path(sys.executable).with_name("dbt")),
             *arguments,
             "--vars",
-            f"{{as_of_date: '{AS_OF_DATE}'{register}}}",
+            f"{{as_of_date: '{self.as_of}'{register}}}",
             "--target-path",
             str(self.folder / "target"),
             "--log-path",

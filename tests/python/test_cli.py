@@ -17,8 +17,8 @@ from rich.console import Console
 from qiyue.console import clean, print_rows
 
 COMMANDS = [
-    *("add", "build", "check", "cite", "diff", "explain", "export", "generate", "import", "propose", "report"),
-    *("rollback", "status", "verify", "workbook"),
+    *("add", "build", "calendar", "check", "cite", "diff", "digest", "explain", "export", "generate", "import"),
+    *("propose", "report", "rollback", "status", "verify", "workbook"),
 ]
 
 
