@@ -71,8 +71,6 @@ def write(
     if before is None:
         _, number_before = diff.last_two(database)
         before = publish.Site(database).version_file(number_before)
-    elif not database.exists():
-        raise QiyueError(f"There is no warehouse at {show_path(database)}; run `qiyue build` to make it.")
     digest = compare(before, database)
     content = mail.make(digest, Wording(language, digest.as_of, digest.labels), envelope)
     with plain_file_errors("writing the digest"):

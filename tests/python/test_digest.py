@@ -18,6 +18,7 @@ from __future__ import annotations
 
 import email
 import email.policy
+import re
 import shutil
 from dataclasses import dataclass
 from datetime import date
@@ -26,8 +27,9 @@ from pathlib import Path
 
 import duckdb
 import pytest
+import yaml
 from blanks import Rows, write
-from conftest import build_row, run_qiyue
+from conftest import ROOT, build_row, run_qiyue
 from dated_warehouse import WITHOUT_TESTS, DatedWarehouse
 
 from qiyue import provenance, publish
@@ -262,6 +264,27 @@ def test_what_is_undone_is_told_too(versions: Versions) -> None:
     assert told["accrued", "helpdesk"]["amount"] == 0
     text = part(mailed(found), "plain")
     assert "不再列为已签合同｜5,000.00 元" in text
+
+
+def test_every_kind_of_change_and_entry_has_its_words() -> None:
+    sql = (ROOT / "qiyue/notices/queries/changes.sql").read_text(encoding="utf-8")
+    kinds = set(re.findall(r"(?:then|else) '(\w+)'|'(\w+)' as change_kind", sql))
+    yml = yaml.safe_load((ROOT / "models/marts/payments/_payments__models.yml").read_text(encoding="utf-8"))
+    (columns,) = (model["columns"] for model in yml["models"] if model["name"] == "calendar_entries")
+    (check,) = (
+        constraint["expression"]
+        for column in columns
+        if column["name"] == "entry_kind"
+        for constraint in column["constraints"]
+        if constraint["type"] == "check"
+    )
+    wanted = {next(filter(None, found)) for found in kinds} - {"penalties", "decisions"}
+    wanted |= set(re.findall(r"'(\w+)'", check))
+    texts = yaml.safe_load((ROOT / "qiyue/notices/words.yml").read_text(encoding="utf-8"))
+    assert {key.removeprefix("change_") for key in texts if key.startswith("change_")} == wanted
+    assert {key.removeprefix("section_") for key in texts if key.startswith("section_")} == set(mail.SECTIONS)
+    for key, text in texts.items():
+        assert set(re.findall(r"{(\w+)}", text["zh"])) == set(re.findall(r"{(\w+)}", text["en"])), key
 
 
 def test_the_same_changes_give_the_same_bytes(compared: digest.Digest) -> None:

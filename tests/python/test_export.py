@@ -298,11 +298,22 @@ def test_a_fault_is_named_in_one_sentence(fault: str, copied: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "arguments", [["report"], ["explain", "culture-cloud-2026", "outage"], ["status"], ["diff", "--before", "EXPORT"]]
+    "arguments",
+    [
+        ["report"],
+        ["explain", "culture-cloud-2026", "outage"],
+        ["status"],
+        ["diff", "--before", "EXPORT"],
+        ["calendar", "--out", "OUT"],
+        ["digest", "--before", "EXPORT", "--out", "OUT"],
+    ],
 )
-def test_every_command_refuses_a_damaged_export_plainly(arguments: list[str], exported: Path, copied: Path) -> None:
+def test_every_command_refuses_a_damaged_export_plainly(
+    arguments: list[str], exported: Path, copied: Path, tmp_path: Path
+) -> None:
     change_a_byte(copied)
-    asked = [str(exported) if word == "EXPORT" else word for word in arguments]
+    places = {"EXPORT": str(exported), "OUT": str(tmp_path / "out")}
+    asked = [places.get(word, word) for word in arguments]
     run = subprocess.run([*QIYUE, *asked, "--marts", str(copied)], cwd=ROOT, capture_output=True, text=True)
     assert run.returncode == 1
     assert run.stdout == ""
@@ -318,12 +329,16 @@ def test_commands_read_an_export_from_the_command_line(file: Path, tmp_path: Pat
         ["status", "--marts", str(out)],
         ["explain", "culture-cloud-2026", "outage", "--days", "1", "--marts", str(out)],
         ["report", "--marts", str(out), "--lang", "en", "--out", str(tmp_path / "report")],
+        ["calendar", "--marts", str(out), "--out", str(tmp_path / "export.ics")],
+        ["calendar", "--database", str(file), "--out", str(tmp_path / "file.ics")],
+        ["digest", "--marts", str(out), "--before", str(file), "--out", str(tmp_path / "digest.eml")],
         ["diff", "--marts", str(out), "--before", str(file)],
     ):
         run = subprocess.run([*QIYUE, *arguments], cwd=ROOT, capture_output=True, text=True)
         assert run.returncode == 0, run.stderr
     assert "No figure changed." in run.stdout
     assert (tmp_path / "report/qiyue-report.en.html").is_file()
+    assert (tmp_path / "export.ics").read_bytes() == (tmp_path / "file.ics").read_bytes()
 
 
 def test_an_export_is_there_whole_or_not_at_all(file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
