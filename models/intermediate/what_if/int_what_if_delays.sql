@@ -1,5 +1,5 @@
--- The parties that a what-if has late, with the days: the supplier who performs late, the buyer who leaves unpaid. A row
--- for the contract counts before one for its supplier.
+-- The parties that a what-if has late, with the days: the supplier who performs late, the buyer who leaves unpaid. What
+-- is said of the contract counts before what is said of its supplier.
 
 with
 

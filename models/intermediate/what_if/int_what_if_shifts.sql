@@ -1,9 +1,10 @@
 {#- A table, because every trigger asks it and a what-if is shown from it. -#}
 {{ config(materialized='table') }}
 
--- The days by which a what-if moves the events of a contract: those that it names, and, of a supplier who performs late,
--- all that wait for its performance (`side` of the event in the vocabulary). An event has one date: of several rows that
--- reach it the one that names it counts, then the closest scope. What is recorded stays, and is here to be said.
+-- The days by which a what-if moves the events of a contract: those that it names and, of a supplier who performs
+-- late, all that wait for its performance (`side` of the event in the vocabulary). An event has one date: of several
+-- rows that reach it the one that names it counts, then the closest scope. What is recorded stays, and is here to be
+-- said.
 
 with
 
@@ -50,7 +51,11 @@ reached as (
         asked.days,
         contracts.contract_id,
         contracts.signed_date,
-        event_kinds.event_kind,
+        -- A contract that takes effect on an event: that event dates its effect.
+        coalesce(
+            case when event_kinds.rule = 'effective_date' then contracts.effective_trigger_event end,
+            event_kinds.event_kind
+        ) as event_kind,
         event_kinds.rule,
         {{ what_if_distance('asked', 'contracts') }} as distance
     from asked
