@@ -33,7 +33,10 @@ ranked as (
 
     select
         reached.*,
-        row_number() over (partition by contract_id, liable_party order by distance, what_if_number) as choice
+        row_number() over (
+            partition by contract_id, liable_party
+            order by distance nulls last, what_if_number nulls last
+        ) as choice
     from reached
     where distance is not null
 

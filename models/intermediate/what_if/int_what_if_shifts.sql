@@ -73,7 +73,8 @@ ranked as (
         reached.*,
         row_number() over (
             partition by contract_id, event_kind
-            order by case what_if_kind when 'shift' then 1 else 2 end, distance, what_if_number
+            order by
+                case what_if_kind when 'shift' then 1 else 2 end, distance nulls last, what_if_number nulls last
         ) as choice
     from reached
     where distance is not null
