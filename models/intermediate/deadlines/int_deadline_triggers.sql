@@ -52,7 +52,7 @@ shifts as (
 
 ),
 
--- A duty is not put off by the event that fulfils it.
+-- To start service is not put off by its start: as in int_performances_due, that duty keeps the date of the document.
 own_duties as (
 
     select
@@ -61,7 +61,9 @@ own_duties as (
         obligations.obligation_number
     from shifts
     inner join event_kinds
-        on shifts.event_kind = event_kinds.code
+        on
+            shifts.event_kind = event_kinds.code
+            and event_kinds.rule = 'service_start_date'
     inner join {{ ref('stg_register__obligations') }} as obligations
         on
             shifts.contract_id = obligations.contract_id
