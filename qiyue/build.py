@@ -39,7 +39,7 @@ def build(project: Project, request: Request, console: Console) -> provenance.Bu
         number = max([*site.kept(), _published_version(site)]) + 1
         with plain_file_errors("preparing the build"):
             site.building.parent.mkdir()
-        show = _LiveProgress(console) if console.is_terminal else _PlainProgress(console)
+        show = progress(console, "Building the warehouse")
         try:
             asked = dbt_runner.variables(request.as_of, request.register)
             # dbt begins at once, into a file of its own; a fault that the check finds ends it.
@@ -52,7 +52,7 @@ def build(project: Project, request: Request, console: Console) -> provenance.Bu
             raise QiyueError(f"Stopped. {UNCHANGED}") from None
         _print_outcome(outcome, console)
         if not outcome.succeeded:
-            raise QiyueError(_why_it_failed(outcome))
+            raise QiyueError(why_it_failed(outcome))
         row = provenance.describe(project, outcome, site.building, number=number, register=request.register)
         provenance.write(site.building, row)
         publish.publish(site, site.building)
@@ -68,6 +68,11 @@ def _published_version(site: publish.Site) -> int:
     except warehouse.WarehouseUnreadableError:
         # It is put aside without a number.
         return 0
+
+
+def progress(console: Console, doing: str) -> _LiveProgress | _PlainProgress:
+    """Give a context whose `update` shows where a run of dbt stands; `doing` opens it where there is no terminal."""
+    return _LiveProgress(console) if console.is_terminal else _PlainProgress(console, doing)
 
 
 class _LiveProgress:
@@ -103,12 +108,13 @@ class _LiveProgress:
 class _PlainProgress:
     """A line for each tenth of the nodes, for files and pipes."""
 
-    def __init__(self, console: Console) -> None:
+    def __init__(self, console: Console, doing: str) -> None:
         self._console = console
+        self._doing = doing
         self._tenth = 0
 
     def __enter__(self) -> None:
-        self._console.print("Building the warehouse")
+        self._console.print(self._doing)
 
     def __exit__(self, *_: object) -> None:
         pass
@@ -125,7 +131,7 @@ def _print_outcome(outcome: dbt_runner.Outcome, console: Console) -> None:
     for warning in outcome.warnings:
         console.print(Text(f"Warning: {clean(warning)}"), soft_wrap=True)
     for failure in outcome.failures:
-        _print_failure(failure, console)
+        print_failure(failure, console)
     skipped = f", {_count(outcome.skipped, 'node')} skipped because of what failed" if outcome.skipped else ""
     console.print(
         f"{_count(outcome.seeds_loaded, 'seed')} loaded, {_count(outcome.models_built, 'model')} built, "
@@ -134,7 +140,8 @@ def _print_outcome(outcome: dbt_runner.Outcome, console: Console) -> None:
     )
 
 
-def _print_failure(failure: dbt_runner.Failure, console: Console) -> None:
+def print_failure(failure: dbt_runner.Failure, console: Console) -> None:
+    """Print what is known of a node that failed."""
     console.print()
     console.print(Text.assemble(("FAILED ", "bold red"), (failure.name, "bold"), f" ({failure.kind})"), soft_wrap=True)
     for line in filter(None, [failure.file, failure.description]):
@@ -149,7 +156,8 @@ def _print_failure(failure: dbt_runner.Failure, console: Console) -> None:
     console.print()
 
 
-def _why_it_failed(outcome: dbt_runner.Outcome) -> str:
+def why_it_failed(outcome: dbt_runner.Outcome) -> str:
+    """Say in a sentence how a run failed, once its failures are printed."""
     if any(DISK_FULL in failure.message for failure in outcome.failures):
         return f"{DISK_FULL_SENTENCE} {UNCHANGED}"
     failed = _count(len(outcome.failures), "node")

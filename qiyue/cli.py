@@ -643,6 +643,75 @@ def explain(
     explainer.explain(path, contract, term, make_console(), days=days, party=party, language=lang)
 
 
+@app.command("what-if")
+def what_if(
+    shift: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--shift",
+            metavar="[SCOPE:]EVENT=DAYS",
+            help="An event that is not recorded yet falls DAYS later, or earlier with a minus; SCOPE is a contract_id "
+            "or a supplier_id, without it every signed contract. May be given several times, as the two below.",
+        ),
+    ] = None,
+    late: Annotated[
+        list[str] | None,
+        typer.Option("--late", metavar="SCOPE=DAYS", help="The supplier performs DAYS late."),
+    ] = None,
+    unpaid: Annotated[
+        list[str] | None,
+        typer.Option("--unpaid", metavar="SCOPE=DAYS", help="The buyer pays DAYS late what is not settled."),
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", metavar="FILE.csv", dir_okay=False, help="Write the tables into a CSV file, too."),
+    ] = None,
+    as_of: Annotated[
+        datetime | None,
+        typer.Option(
+            "--as-of",
+            metavar="DATE",
+            formats=["%Y-%m-%d"],
+            help="The day from which the warehouse must look; `qiyue build --as-of` sets it.",
+        ),
+    ] = None,
+    register: Annotated[
+        Path | None,
+        typer.Option(
+            "--register",
+            metavar="PATH",
+            exists=True,
+            help="The register (folder or workbook) that the warehouse was built from, if not the project's own.",
+        ),
+    ] = None,
+    database: Database = None,
+) -> None:
+    """Show cash, penalties and rights as they would be if events came later, beside today's; nothing is published.
+
+    What counts from an event moves with it: due dates, duties, invoices, fiscal years, cash. What is recorded stays.
+
+    For example:
+
+    - `qiyue what-if --shift final_acceptance=60`
+    - `qiyue what-if --shift culture-cloud-2026:funds_available=45 --unpaid culture-cloud-2026=40`
+    - `qiyue what-if --late kingsoft-cloud=30 --out what-if.csv`
+    """
+    from qiyue import what_if as supposer
+    from qiyue import workbook as workbooks
+    from qiyue.project import find_project
+
+    asked: list[tuple[supposer.suppositions.Kind, list[str] | None]] = [
+        ("shift", shift), ("late", late), ("unpaid", unpaid),
+    ]  # fmt: skip
+    supposed = tuple(supposer.parse(kind, text) for kind, texts in asked for text in texts or [])
+    project, console = find_project(), make_console()
+    with workbooks.as_folder(project, register, console) as folder:
+        request = supposer.Request(
+            project.database(database), supposed, as_of=as_of.date() if as_of else None, register=folder, out=out
+        )
+        supposer.what_if(project, request, console)
+
+
 @app.command()
 def cite(
     contract: Annotated[str, typer.Argument(metavar="CONTRACT", help="A contract, such as culture-cloud-2026.")],

@@ -5,7 +5,7 @@ from __future__ import annotations
 import atexit
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from rich import box
@@ -31,9 +31,14 @@ def clean(value: Any) -> str:
     return "".join(sign if sign.isprintable() else sign.encode("unicode_escape").decode() for sign in text)
 
 
-def print_rows(console: Console, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
-    """Print rows as a table, or one row a paragraph where the table would not fit the console."""
-    cells = [[clean(value) for value in row] for row in rows]
+def print_rows(
+    console: Console, columns: Sequence[str], rows: Sequence[Sequence[Any]], say: Callable[[Any], Any] = clean
+) -> None:
+    """Print rows as a table, or one row a paragraph where the table would not fit the console.
+
+    `say` gives what is shown of a value.
+    """
+    cells = [[clean(say(value)) for value in row] for row in rows]
     widths = [
         max(len(column), *(min(len(row[place]), _WIDEST_CELL) for row in cells)) for place, column in enumerate(columns)
     ]

@@ -94,7 +94,7 @@ class Outcome:
     failures: list[Failure]
 
 
-def variables(as_of: date | None, register: Path | None) -> dict[str, str]:
+def variables(as_of: date | None, register: Path | None) -> dict[str, Any]:
     """Give the dbt variables for what was asked, and none for what was not: each one makes dbt parse anew."""
     asked = {
         "as_of_date": as_of.isoformat() if as_of else None,
@@ -128,7 +128,11 @@ class Run:
 
 @contextmanager
 def start(
-    project: Project, database: Path, asked_variables: dict[str, str], inherited_files: Sequence[int] = ()
+    project: Project,
+    database: Path,
+    asked_variables: dict[str, Any],
+    inherited_files: Sequence[int] = (),
+    only: Sequence[str] = (),
 ) -> Iterator[Run]:
     """Start `dbt build` into a database file; it is ended with the block, if it still runs.
 
@@ -138,6 +142,7 @@ def start(
             of two builds at once neither reads what the other has come to.
         asked_variables: dbt variables, from `variables()`.
         inherited_files: open files that the child keeps open, such as the lock of the build.
+        only: models to build with all that they read, and without data tests; none builds and tests everything.
     """
     target = project.target / f"build-{hashlib.sha256(bytes(database)).hexdigest()[:12]}"
     # A build that was killed has left it.
@@ -148,6 +153,8 @@ def start(
     command += ["build", "--project-dir", str(project.root), "--profiles-dir", str(project.root)]
     # Unit tests test the rules, not the data, and take half of the time; `make test` runs them.
     command += ["--exclude-resource-type", "unit_test"]
+    if only:
+        command += ["--exclude-resource-type", "test", "--select", *(f"+{model}" for model in only)]
     command += ["--target-path", str(target), "--log-path", str(target)]
     if asked_variables:
         command += ["--vars", json.dumps(asked_variables, ensure_ascii=False)]
@@ -171,7 +178,9 @@ def start(
     finally:
         child.kill()
         child.wait()
-        _carry_parsed(target, project.target)
+        if not only:
+            # Parsed with other variables, which the next build would throw away.
+            _carry_parsed(target, project.target)
         shutil.rmtree(target, ignore_errors=True)
 
 

@@ -98,7 +98,7 @@ def explain(
     with warehouse.read(database) as connection:
         check_known(connection, contract)
         terms = "select distinct penalty_term_id from marts.penalty_exposure where contract_id = ?"
-        _known(term, _column(connection, terms, [contract]), f"penalty term of {contract}")
+        require_known(term, _column(connection, terms, [contract]), f"penalty term of {contract}")
         rows = _rows(
             connection,
             f"""
@@ -347,11 +347,15 @@ def _number(value: Decimal) -> str:
 
 def check_known(connection: duckdb.DuckDBPyConnection, contract: str) -> None:
     """Stop with one sentence if the warehouse has no such contract."""
-    _known(contract, _column(connection, "select contract_id from marts.dim_contract"), "contract")
+    require_known(contract, _column(connection, "select contract_id from marts.dim_contract"), "contract")
 
 
-def _known(name: str, names: list[Any], kind: str) -> None:
-    """Stop with one sentence, and names like it, if a name is not among those known."""
+def require_known(name: str, names: list[Any], kind: str) -> None:
+    """Stop with one sentence, and names like it, if a name is not among those known.
+
+    Raises:
+        QiyueError: it is not.
+    """
     if name not in names:
         near = difflib.get_close_matches(name, names, n=3, cutoff=0.4) or sorted(names)
         listed = f"; there are: {clean(', '.join(near))}" if names else " and none is recorded"

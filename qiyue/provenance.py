@@ -109,9 +109,22 @@ def read_as_of_date(connection: duckdb.DuckDBPyConnection) -> date:
     return cast("date", row[0])
 
 
+def require_as_of_date(settled: date, asked: date | None, command: str) -> None:
+    """Stop if a command was asked to look from another day than its warehouse.
+
+    Raises:
+        QiyueError: it was.
+    """
+    if asked is not None and asked != settled:
+        raise QiyueError(
+            f"The warehouse looks from {settled}, not from {asked}; "
+            f"run `qiyue build --as-of {asked}` and then `{command}` again."
+        )
+
+
 def describe(project: Project, outcome: Outcome, database: Path, *, number: int, register: Path | None) -> Build:
     """Put together the row for a build that has passed, from what it was run with and what it made."""
-    commit, has_changes = _commit(project.root)
+    commit, has_changes = git_commit(project.root)
     return Build(
         version=number,
         built_at=datetime.now(UTC).replace(tzinfo=None, microsecond=0),
@@ -119,9 +132,7 @@ def describe(project: Project, outcome: Outcome, database: Path, *, number: int,
         git_commit=commit,
         has_uncommitted_changes=has_changes,
         register_source="folder" if register else "project",
-        register_hash=register_hash(
-            [register] if register else [project.root / "seeds" / "register", project.root / "seeds" / "actuals"]
-        ),
+        register_hash=hash_of_register(project, register),
         models_built=outcome.models_built,
         tests_run=outcome.tests_run,
         tests_passed=outcome.tests_passed,
@@ -180,6 +191,12 @@ def read(database: Path) -> Build | None:
     return Build(*row) if row else None
 
 
+def hash_of_register(project: Project, register: Path | None) -> str:
+    """Give the hash of a register: a folder, or the project's own."""
+    seeds = project.root / "seeds"
+    return register_hash([register] if register else [seeds / "register", seeds / "actuals"])
+
+
 def register_hash(folders: list[Path]) -> str:
     """Give the SHA-256 over the names and contents of the CSV and Parquet files of folders, in order of name."""
     total = hashlib.sha256()
@@ -192,7 +209,9 @@ def register_hash(folders: list[Path]) -> str:
     return total.hexdigest()
 
 
-def _commit(root: Path) -> tuple[str | None, bool | None]:
+def git_commit(root: Path) -> tuple[str | None, bool | None]:
+    """Give the commit of a project and whether files differ from it; None for both in no git repository."""
+
     def git(*arguments: str) -> str | None:
         try:
             run = subprocess.run(["git", "-C", str(root), *arguments], capture_output=True, text=True, check=False)

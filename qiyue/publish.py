@@ -89,6 +89,15 @@ def number_in(database: Path) -> int | None:
     return int(row[0]) if row else None
 
 
+def is_what_if(database: Path) -> bool:
+    """Say whether a warehouse was built on suppositions (`qiyue what-if`) instead of what is recorded."""
+    with warehouse.read(database) as connection:
+        try:
+            return connection.execute("select 1 from intermediate.int_what_if limit 1").fetchone() is not None
+        except (duckdb.CatalogException, duckdb.BinderException):
+            return False
+
+
 @contextmanager
 def exclusive(site: Site) -> Iterator[int]:
     """Hold the lock of a site, and clear away what a killed build left; yields the descriptor of the lock file.
@@ -206,10 +215,16 @@ def publish(site: Site, candidate: Path) -> None:
         candidate: the new file, closed by all, on the same file system.
 
     Raises:
-        QiyueError: it cannot be done; the published file is then as it was.
+        QiyueError: it cannot be done, or must not, because the new file is a what-if; the published file is then as it
+            was.
     """
     if warehouse.log_file(candidate).exists():
         warehouse.settle(candidate)
+    if is_what_if(candidate):
+        raise QiyueError(
+            "This build supposes what is not recorded (the var what_if is set), so it is not published; take the var "
+            "out of dbt_project.yml, and ask with `qiyue what-if`."
+        )
     check_writable(site)
     with plain_file_errors("publishing the warehouse, which is still as it was"):
         # Readable for all; writable for the owner, because plain `dbt build` writes this file as well.

@@ -167,8 +167,8 @@ select * from renamed
 
 {#-
     Views over files hold the folder's path and break when it moves. What is published must stand alone,
-    so views over another register are dropped once the marts are made. After a failed run, which nobody
-    publishes, they stay: the rows that failed a test are looked up there.
+    so views over another register are dropped once the marts are made. After a failed run and in a what-if, which
+    nobody publishes, they stay: the rows that failed a test, and what is supposed, are looked up there.
 -#}
 {% macro drop_views_over_files(results) -%}
     {{ adapter.dispatch("drop_views_over_files", "qiyue")(results) }}
@@ -180,7 +180,7 @@ select * from renamed
 
 {% macro duckdb__drop_views_over_files(results) -%}
     {%- set failed = results | selectattr("status", "in", ["error", "fail"]) | list -%}
-    {%- if execute and not failed and var("register_path") and flags.WHICH in ["build", "run"] -%}
+    {%- if execute and not failed and var("register_path") and not var("what_if") and flags.WHICH in ["build", "run"] -%}
         {%- for node in graph.nodes.values()
             if node.resource_type == "model" and node.config.materialized == "view"
             and node.schema in ["staging", "intermediate"] -%}

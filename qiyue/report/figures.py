@@ -11,7 +11,7 @@ import duckdb
 
 from qiyue import warehouse
 from qiyue.errors import QiyueError, show_path
-from qiyue.provenance import Build, read_as_of_date
+from qiyue.provenance import Build, read_as_of_date, require_as_of_date
 
 Row = dict[str, Any]
 
@@ -74,11 +74,7 @@ def as_of_date(connection: duckdb.DuckDBPyConnection, asked: date | None) -> dat
         QiyueError: another day was asked for than the one that the warehouse was built for.
     """
     settled = read_as_of_date(connection)
-    if asked is not None and asked != settled:
-        raise QiyueError(
-            f"The warehouse looks from {settled}, not from {asked}; "
-            f"run `qiyue build --as-of {asked}` and then `qiyue report` again."
-        )
+    require_as_of_date(settled, asked, "qiyue report")
     return settled
 
 

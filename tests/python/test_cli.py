@@ -18,7 +18,7 @@ from qiyue.console import clean, print_rows
 
 COMMANDS = [
     *("add", "build", "calendar", "check", "cite", "diff", "digest", "explain", "export", "generate", "import"),
-    *("propose", "report", "rollback", "status", "verify", "workbook"),
+    *("propose", "report", "rollback", "status", "verify", "what-if", "workbook"),
 ]
 
 
@@ -31,7 +31,7 @@ def test_help_of_every_command_shows_an_example(command: str) -> None:
 
 def test_help_lists_the_commands() -> None:
     shown = subprocess.run([*QIYUE, "--help"], capture_output=True, text=True)
-    listed = re.findall(r"^│ ([a-z]+) ", shown.stdout.split("─ Commands ─")[1], re.MULTILINE)
+    listed = re.findall(r"^│ ([a-z-]+) ", shown.stdout.split("─ Commands ─")[1], re.MULTILINE)
     assert sorted(listed) == COMMANDS
 
 

@@ -153,7 +153,7 @@ def test_readmes_name_the_same_commands_and_every_one_exists() -> None:
     targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
     used = []
     for page in READMES.values():
-        found = re.findall(r"(?<![\w/])qiyue ([a-z]+)([^`\n]*)", page)
+        found = re.findall(r"(?<![\w/])qiyue ([a-z-]+)([^`\n]*)", page)
         assert {command for command, _ in found} == set(group.commands)
         for command, rest in found:
             options = {name for parameter in group.commands[command].params for name in parameter.opts} | {"--help"}

@@ -1,6 +1,7 @@
 -- The date of each trigger of each deadline: once where it is known, three times where it is assumed (typical,
 -- earliest, latest) or stands beside another trigger, which may be.
--- A recorded event counts before a date of the document, that before an assumption; the basis says which.
+-- A recorded event counts before a date of the document, that before an assumption; the basis says which. What is not
+-- recorded falls later or earlier under a what-if, by `shift_days`, and keeps its basis (docs/what-if.md).
 
 with
 
@@ -34,9 +35,39 @@ event_kinds as (
 
     select
         code,
-        rule
+        rule,
+        obligation_kind
     from {{ ref('vocabulary') }}
     where vocabulary = 'event_kind'
+
+),
+
+shifts as (
+
+    select
+        contract_id,
+        event_kind,
+        shift_days
+    from {{ ref('int_what_if_shifts') }}
+
+),
+
+-- To start service is not put off by its start: as in int_performances_due, that duty keeps the date of the document.
+own_duties as (
+
+    select
+        shifts.contract_id,
+        shifts.event_kind,
+        obligations.obligation_number
+    from shifts
+    inner join event_kinds
+        on
+            shifts.event_kind = event_kinds.code
+            and event_kinds.rule = 'service_start_date'
+    inner join {{ ref('stg_register__obligations') }} as obligations
+        on
+            shifts.contract_id = obligations.contract_id
+            and event_kinds.obligation_kind = obligations.obligation_kind
 
 ),
 
@@ -230,16 +261,38 @@ recorded as (
 
 ),
 
-known as (
+shifted as (
 
     select
         recorded.*,
-        coalesce(event_date, document_date) as known_date,
+        case
+            when recorded.event_date is not null or own_duties.contract_id is not null then 0
+            else coalesce(shifts.shift_days, 0)
+        end as shift_days
+    from recorded
+    left join shifts
+        on
+            recorded.contract_id = shifts.contract_id
+            and recorded.event_kind = shifts.event_kind
+    left join own_duties
+        on
+            recorded.contract_id = own_duties.contract_id
+            and recorded.event_kind = own_duties.event_kind
+            and recorded.deadline_kind = 'obligation'
+            and recorded.deadline_number = own_duties.obligation_number
+
+),
+
+known as (
+
+    select
+        shifted.*,
+        coalesce(event_date, {{ add_days('document_date', 'shift_days') }}) as known_date,
         case
             when event_date is not null then 'actual'
             when document_date is not null then 'derived'
         end as known_basis
-    from recorded
+    from shifted
 
 ),
 
@@ -261,6 +314,7 @@ chosen_assumptions as (
         known.trigger_position,
         known.event_kind,
         known.effective_date,
+        known.shift_days,
         estimates.estimate,
         {% set chosen = 'case when own.assumption_id is not null then own.%s when '
             ~ assumption_anchor('general', 'known', 'deliveries') ~ ' is not null then general.%s else fallback.%s end' -%}
@@ -307,12 +361,12 @@ counted_assumptions as (
 
     {{ counted_dates('chosen_assumptions', [
         'contract_id', 'deadline_kind', 'deadline_number', 'occurrence_number', 'trigger_position', 'effective_date',
-        'event_kind', 'estimate', 'assumption_id',
+        'event_kind', 'shift_days', 'estimate', 'assumption_id',
     ], moves_off_days_off=false) | indent(4) }}
 
 ),
 
--- No payment falls due before the contract takes effect, whatever is assumed.
+-- No payment falls due before the contract takes effect, whatever is assumed; from there a what-if counts.
 assumed as (
 
     select
@@ -323,9 +377,12 @@ assumed as (
         trigger_position,
         event_kind,
         estimate,
-        greatest({{ add_days('counted_date', assumption_shift('event_kind')) }}, effective_date) as trigger_date,
+        greatest(
+            {{ add_days('greatest(counted_date, effective_date)', 'shift_days') }}, effective_date
+        ) as trigger_date,
         'assumed' as trigger_basis,
-        assumption_id
+        assumption_id,
+        shift_days
     from counted_assumptions
     where counted_date is not null and effective_date is not null
 
@@ -343,7 +400,8 @@ recorded_or_stated as (
         estimates.estimate,
         known.known_date as trigger_date,
         known.known_basis as trigger_basis,
-        cast(null as string) as assumption_id
+        cast(null as string) as assumption_id,
+        known.shift_days
     from known
     inner join estimates
         on estimates.estimate = 'typical' or known.has_two_triggers

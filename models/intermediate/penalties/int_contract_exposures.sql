@@ -30,7 +30,7 @@ contracts as (
 
 horizons as (
 
-    select * from {{ ref('exposure_horizons') }}
+    select * from {{ ref('int_exposure_horizons') }}
 
 ),
 

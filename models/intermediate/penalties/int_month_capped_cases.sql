@@ -16,13 +16,14 @@ terms as (
 
 horizons as (
 
-    select max(days_late) as longest from {{ ref('exposure_horizons') }}
+    select max(days_late) as longest from {{ ref('int_exposure_horizons') }}
 
 ),
 
+-- Ten years, the longest delay that a what-if takes.
 numbers as (
 
-    {{ number_series(60) }}
+    {{ number_series(122) }}
 
 ),
 

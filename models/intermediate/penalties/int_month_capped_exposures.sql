@@ -6,7 +6,7 @@ with
 worked as (
 
     {{ penalty_exposures(
-        ref('int_month_capped_cases'), ref('int_penalty_tiers'), ref('exposure_horizons')
+        ref('int_month_capped_cases'), ref('int_penalty_tiers'), ref('int_exposure_horizons')
     ) | indent(4) }}
 
 ),

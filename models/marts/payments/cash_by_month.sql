@@ -5,22 +5,22 @@ with
 
 instalments as (
 
-    select * from {{ ref('int_instalments') }}
-    where contract_status = 'signed' and due_date is not null and scheduled_amount is not null
+    select * from {{ ref('int_instalment_cash') }}
+    where contract_status = 'signed' and cash_date is not null and cash_amount is not null
 
 ),
 
 moves as (
 
     {% for kind, date in {
-        'scheduled': 'due_date', 'earliest': 'due_date_earliest', 'latest': 'due_date_latest',
+        'scheduled': 'cash_date', 'earliest': 'cash_date_earliest', 'latest': 'cash_date_latest',
     }.items() -%}
     select
         contract_id,
         currency,
         {{ first_day_of_month(date) }} as month_start_date,
         {% for column in ['scheduled', 'earliest', 'latest'] -%}
-        {{ 'scheduled_amount' if column == kind else '0' }} as {{ column }}_amount,
+        {{ 'cash_amount' if column == kind else '0' }} as {{ column }}_amount,
         {% endfor -%}
         0 as paid_amount
     from instalments

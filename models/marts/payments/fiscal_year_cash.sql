@@ -5,24 +5,24 @@ with
 
 instalments as (
 
-    select * from {{ ref('int_instalments') }}
+    select * from {{ ref('int_instalment_cash') }}
     where
         contract_status = 'signed'
         and currency = 'CNY'
-        and due_date is not null
-        and scheduled_amount is not null
+        and cash_date is not null
+        and cash_amount is not null
 
 ),
 
 cases as (
 
     select
-        due_fiscal_year as fiscal_year,
-        scheduled_amount,
+        cash_fiscal_year as fiscal_year,
+        cash_amount as scheduled_amount,
         0 as earliest_case_amount,
         0 as latest_case_amount,
-        case when is_fiscal_year_certain then scheduled_amount else 0 end as certain_amount,
-        case when extract(month from due_date) = 12 then scheduled_amount else 0 end as december_amount
+        case when earliest_fiscal_year = latest_fiscal_year then cash_amount else 0 end as certain_amount,
+        case when extract(month from cash_date) = 12 then cash_amount else 0 end as december_amount
     from instalments
 
     union all
@@ -30,7 +30,7 @@ cases as (
     select
         earliest_fiscal_year as fiscal_year,
         0 as scheduled_amount,
-        scheduled_amount as earliest_case_amount,
+        cash_amount as earliest_case_amount,
         0 as latest_case_amount,
         0 as certain_amount,
         0 as december_amount
@@ -42,7 +42,7 @@ cases as (
         latest_fiscal_year as fiscal_year,
         0 as scheduled_amount,
         0 as earliest_case_amount,
-        scheduled_amount as latest_case_amount,
+        cash_amount as latest_case_amount,
         0 as certain_amount,
         0 as december_amount
     from instalments
