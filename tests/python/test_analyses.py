@@ -35,8 +35,8 @@ FACTS: dict[str, dict[str, Any]] = {
         "scheduled_cash_amount": Decimal("1533435.52"),
         "latest_case_amount": Decimal("958397.20"),
     },
-    # Nothing is recorded as paid: 958,397.20 + 575,038.32 + 383,358.88 of orgdept, 119,800 + 120,800 + 13,400 of the OA,
-    # 1,689,858.00 of the licences and 1,150,770.42 of the cloud resources fell due before 30 June 2026.
+    # Nothing is recorded as paid: 958,397.20 + 575,038.32 + 383,358.88 of the extension, 119,800 + 120,800 + 13,400 of
+    # the OA, 1,689,858.00 of the licences and 1,150,770.42 of the cloud resources fell due before 30 June 2026.
     "cash_of_the_next_months": {
         "month_start_date": date(2026, 6, 1),
         "outstanding_amount": Decimal("5011422.82"),

@@ -64,6 +64,10 @@ def _judged(
                 first, missed = judged[0].mutant, sum(one.noticed_by is None for one in judged)
                 said = f"{first.file}.{first.column}: {len(judged)} changes, {missed} unnoticed"
                 print(f"[{time.monotonic() - began:5.0f} s] {said}", flush=True)
+                for one in judged:
+                    if one.mutant.has_second_reading and one.noticed_by is None:
+                        changed = f"row {one.mutant.row + 2}: {one.mutant.old!r} -> {one.mutant.new!r}"
+                        print(f"  unnoticed beside its second reading: {changed}", flush=True)
     return outcomes
 
 
