@@ -41,7 +41,11 @@
     {%- for word, replacement in words -%}
         {%- set spelling.text = "replace(" ~ spelling.text ~ ", '" ~ word ~ "', '" ~ replacement ~ "')" -%}
     {%- endfor -%}
-    {%- set in_percent = replace_pattern(spelling.text, '百分之(' ~ number_pattern(8) ~ ')$', '\\1%') -%}
+    {#- 百日 is a hundred days: read, it disagrees with a figure of ten. -#}
+    {%- set counted = replace_pattern(
+        spelling.text, '(^|[^' ~ numeral_characters() ~ '万])([百千])(个?' ~ unit_pattern() ~ ')', '\\1一\\2\\3'
+    ) -%}
+    {%- set in_percent = replace_pattern(counted, '百分之(' ~ number_pattern(8) ~ ')$', '\\1%') -%}
     {%- set per_period = replace_pattern(in_percent, '^每([年周天日])([^×]+)(次|小时)$', '\\2\\3/\\1') -%}
     {{- replace_pattern(per_period, '^每个?(' ~ unit_pattern() ~ ')$', '每一\\1') -}}
 {%- endmacro %}
