@@ -184,9 +184,24 @@ def test_every_figure_of_the_page_is_that_of_the_warehouse(example_folder: Path)
 
 
 @pytest.mark.slow
-def test_the_reports_of_the_year_are_written(example_folder: Path) -> None:
-    written = sorted(path.name for path in (example_folder / "reports").iterdir())
-    assert written == ["qiyue-report.en.html", "qiyue-report.zh.html"]
+def test_the_reports_show_the_figures_of_the_page(example_folder: Path) -> None:
+    (section,) = [block for block in PAGE.blocks if block.section == "The first screen of the reports"]
+    figures = [line.split("#")[0].rsplit(" = ", 1)[1].strip() for line in section.lines]
+    instalments = [
+        line.split(" | ")
+        for query, printed in PAGE.answers
+        if mart_of(query) == "payment_timing"
+        for line in printed.lines[1:]
+    ]
+    counts = {year: sum(cells[3].startswith(year) for cells in instalments) for year in ("2025", "2026")}
+    written = sorted((example_folder / "reports").iterdir())
+    assert [path.name for path in written] == ["qiyue-report.en.html", "qiyue-report.zh.html"]
+    for path, phrase in zip(written, ["{} instalments", "{} 期付款"], strict=True):
+        page = path.read_text(encoding="utf-8")
+        for figure in figures:
+            assert f"{Decimal(figure):,}" in page, f"{path.name}: {figure}"
+        for count in counts.values():
+            assert phrase.format(count) in page, f"{path.name}: {count}"
 
 
 @pytest.mark.slow
