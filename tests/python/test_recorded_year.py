@@ -202,6 +202,9 @@ def test_the_reports_show_the_figures_of_the_page(example_folder: Path) -> None:
             assert f"{Decimal(figure):,}" in page, f"{path.name}: {figure}"
         for count in counts.values():
             assert phrase.format(count) in page, f"{path.name}: {count}"
+        # A penalty by the working day has a sum for a day, as one by the day has: 0.1 % of 600,000.
+        (row,) = re.findall(r'<tr id="c\.servers-2025\.term\.late-delivery\.supplier">.*?</tr>', page)
+        assert '<td class="number">600.00</td><td class="number"></td><td class="number">6,000.00' in row
 
 
 @pytest.mark.slow
