@@ -39,6 +39,11 @@ report: $(VENV)/.runtime ## Set up, build the warehouse, write the reports
 	@$(BIN)/qiyue build
 	@$(BIN)/qiyue report
 
+.PHONY: example
+example: $(VENV)/.runtime ## Build the invented year of examples/recorded-year apart, write its reports
+	@$(BIN)/qiyue build --register examples/recorded-year --as-of 2025-12-31 --database warehouse/recorded-year.duckdb
+	@$(BIN)/qiyue report --database warehouse/recorded-year.duckdb --out reports/output/recorded-year
+
 .PHONY: test
 test: lint types data pytest ## Set up, then run every check: lint, types, dbt build into a fresh file, pytest
 

@@ -117,7 +117,7 @@ select
 from marts.spend_by_vendor;
 
 create temp table largest_contracts as
-select supplier_id, arg_max(contract_id, (current_total_amount, contract_id)) as contract_id
+select supplier_id, arg_max(contract_id, (committed_amount, contract_id)) as contract_id
 from marts.dim_contract
 where status = 'signed'
 group by supplier_id;

@@ -9,7 +9,7 @@ select
     terms.clause_ref
 from marts.penalty_exposure as terms
 inner join curve_contracts using (contract_id)
-where terms.cap_amount is not null and terms.accrual = 'per_day' and terms.breach_kind like 'late\_%' escape '\'
+where terms.cap_amount is not null and terms.accrual in ('per_day', 'per_working_day') and terms.breach_kind like 'late\_%' escape '\'
 union all by name
 select
     curve_contracts.position,

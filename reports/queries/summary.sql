@@ -1,15 +1,25 @@
 -- The figures of the first screen, one row.
-with contracts as (
+with current_contracts as (
+    select
+        *,
+        -- A framework has nothing of its own: its orders count. A settlement says what a contract comes to.
+        case
+            when pricing_kind = 'framework' then 0
+            else coalesce(settled_amount, current_total_amount)
+        end as current_amount
+    from marts.dim_contract
+),
+contracts as (
     select
         count(*) as contract_count,
         count(*) filter (where status = 'signed') as signed_count,
         count(*) filter (where status <> 'signed') as draft_count,
         count(distinct buyer_id) filter (where status = 'signed') as buyer_count,
         coalesce(
-            sum(current_total_amount) filter (where status = 'signed' and currency = 'CNY'), 0
+            sum(current_amount) filter (where status = 'signed' and currency = 'CNY'), 0
         ) as current_amount,
         count(*) filter (where status = 'signed' and total_amount is null) as unpriced_count
-    from marts.dim_contract
+    from current_contracts
 ),
 spend as (
     select
@@ -43,7 +53,8 @@ instalments as (
         count(*) filter (where due_fiscal_year = report_day.fiscal_year + 1) as count_next_year
     from marts.payment_timing
     cross join report_day
-    where contract_status = 'signed'
+    -- Nothing is scheduled after a termination.
+    where contract_status = 'signed' and scheduled_amount is distinct from 0
 ),
 service as (
     select
@@ -81,8 +92,8 @@ select
     (select count(*) from shown_contracts) as shown_count,
     contracts.contract_count - (select count(*) from shown_contracts) as left_out_count,
     coalesce((
-        select sum(current_total_amount)
-        from marts.dim_contract
+        select sum(current_amount)
+        from current_contracts
         where
             status = 'signed' and currency = 'CNY'
             and contract_id not in (select contract_id from shown_contracts)

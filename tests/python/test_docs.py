@@ -159,7 +159,7 @@ def test_readmes_name_the_same_commands_and_every_one_exists() -> None:
             options = {name for parameter in group.commands[command].params for name in parameter.opts} | {"--help"}
             assert set(re.findall(r"--[a-z-]+", rest)) <= options, command
         made = set(re.findall(r"(?:`|^    )make ([a-z]+)", page, re.MULTILINE))
-        assert made == {"report", "test", "mutants"} <= targets
+        assert made == {"report", "test", "mutants", "example"} <= targets
         used.append(sorted((command, *re.findall(r"--[a-z-]+", rest)) for command, rest in found))
     assert used[0] == used[1]
 

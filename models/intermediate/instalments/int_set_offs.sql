@@ -1,5 +1,6 @@
--- Penalties that were set off against an instalment by `as_of_date`. Of an instalment with several occurrences it is
--- the first that falls due on or after the day of the set-off, else the last.
+-- Penalties that were set off against an instalment by `as_of_date`. A set-off counts as payment on its `settled_date`;
+-- without one it is meant and not made, and open in the ledger. Of an instalment with several occurrences it is the
+-- first that falls due on or after that day, else the last.
 
 with
 
@@ -17,7 +18,7 @@ decisions as (
         and settled_by = 'set_off'
         and instalment_number is not null
         and amount is not null
-        and coalesce(settled_date, decided_date) <= {{ as_of_date() }}
+        and settled_date <= {{ as_of_date() }}
 
 ),
 

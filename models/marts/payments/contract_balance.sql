@@ -1,6 +1,7 @@
 -- What a signed contract commits to, what of it has fallen due by `as_of_date`, and what has been settled: committed =
 -- due + undue; of what is due, what is neither paid nor set off is outstanding. What is paid before its day, or above
--- its amount, is paid and not due; a discount earned by early payment is neither due nor committed any longer.
+-- its amount, is paid and not due; a discount earned by early payment is neither due nor committed any longer, nor is
+-- an instalment that fell away with the termination, unless a settlement says what the contract comes to.
 
 with
 
@@ -16,6 +17,7 @@ instalments as (
     select
         contract_id,
         discount_amount,
+        coalesce(agreed_amount - scheduled_amount, 0) as lapsed_amount,
         paid_amount,
         set_off_amount,
         scheduled_amount is null as is_unknown,
@@ -44,6 +46,7 @@ summed as (
     select
         contract_id,
         sum(discount_amount) as discount_amount,
+        sum(lapsed_amount) as lapsed_amount,
         sum(paid_amount) as paid_amount,
         sum(set_off_amount) as set_off_amount,
         sum(due_amount) as due_amount,
@@ -66,8 +69,9 @@ balanced as (
         case
             when contracts.pricing_kind = 'framework' then cast(0 as decimal(18, 2))
             else cast(
-                coalesce(contracts.settled_amount, contracts.current_total_amount)
-                - coalesce(summed.discount_amount, 0) as decimal(18, 2)
+                coalesce(
+                    contracts.settled_amount, contracts.current_total_amount - coalesce(summed.lapsed_amount, 0)
+                ) - coalesce(summed.discount_amount, 0) as decimal(18, 2)
             )
         end as committed_amount,
         cast(coalesce(summed.paid_amount, 0) + coalesce(unplaced_payments.paid_amount, 0) as decimal(18, 2))
