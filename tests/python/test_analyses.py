@@ -140,6 +140,10 @@ FACTS: dict[str, dict[str, Any]] = {
 }
 
 
+# The five contracts have no row of these; test_recorded_year.py works out theirs.
+ON_RECORD = ["contracts_that_end_soon", "deductions_not_settled"]
+
+
 @pytest.fixture(scope="module")
 def compiled(dated_warehouse: DatedWarehouse) -> Path:
     """The folder with the analyses as dbt compiles them."""
@@ -149,7 +153,7 @@ def compiled(dated_warehouse: DatedWarehouse) -> Path:
 
 def test_every_analysis_has_its_fact() -> None:
     assert len(ANALYSES) >= 8
-    assert [path.stem for path in ANALYSES] == sorted(FACTS)
+    assert [path.stem for path in ANALYSES] == sorted([*FACTS, *ON_RECORD])
 
 
 @pytest.mark.parametrize("path", ANALYSES, ids=lambda path: path.stem)

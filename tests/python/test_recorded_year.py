@@ -10,9 +10,12 @@ import csv
 import re
 import shlex
 import shutil
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
+import duckdb
 import pytest
 from conftest import ROOT, run_qiyue
 from dated_warehouse import WITHOUT_TESTS, DatedWarehouse
@@ -205,6 +208,40 @@ def test_the_reports_show_the_figures_of_the_page(example_folder: Path) -> None:
         # A penalty by the working day has a sum for a day, as one by the day has: 0.1 % of 600,000.
         (row,) = re.findall(r'<tr id="c\.servers-2025\.term\.late-delivery\.supplier">.*?</tr>', page)
         assert '<td class="number">600.00</td><td class="number"></td><td class="number">6,000.00' in row
+
+
+# One row of each analysis of which the five contracts have none, from the sections of the page on these contracts.
+ANALYSES: dict[str, dict[str, Any]] = {
+    "contracts_that_end_soon": {
+        "contract_id": "lines-2025",
+        "end_date": date(2025, 12, 31),
+        "decision_date": date(2025, 11, 1),
+        "days_to_decide": -60,
+        "fee_amount": Decimal("136800.00"),
+    },
+    "deductions_not_settled": {
+        "contract_id": "maintenance-2025",
+        "accrued_amount": Decimal("42000.00"),
+        "undecided_amount": Decimal("4000.00"),
+        "open_amount": Decimal("20000.00"),
+    },
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", sorted(ANALYSES))
+def test_an_analysis_of_what_was_recorded_gives_the_fact_of_the_page(
+    name: str, example_folder: Path, tmp_path: Path
+) -> None:
+    DatedWarehouse(tmp_path, EXAMPLE, AS_OF).dbt("compile", "--select", name)
+    (compiled,) = tmp_path.glob(f"target/compiled/*/analyses/{name}.sql")
+    with duckdb.connect() as connection:
+        connection.execute(f"attach '{example_folder / 'example.duckdb'}' as qiyue (read_only)")
+        result = connection.execute(compiled.read_text(encoding="utf-8"))
+        columns = [column[0] for column in result.description or []]
+        rows = [dict(zip(columns, row, strict=True)) for row in result.fetchall()]
+    fact = ANALYSES[name]
+    assert any({column: row[column] for column in fact} == fact for row in rows), rows
 
 
 @pytest.mark.slow
