@@ -6,7 +6,11 @@ with
 instalments as (
 
     select * from {{ ref('int_instalments') }}
-    where contract_status = 'signed' and due_date is not null
+    where
+        contract_status = 'signed'
+        and due_date is not null
+        -- What fell away with a termination is carried nowhere.
+        and coalesce(scheduled_amount, 1) <> 0
 
 ),
 
