@@ -16,8 +16,8 @@
     {%- endif -%}
     {%- set seed = (graph.nodes.values() | selectattr("resource_type", "equalto", "seed") | list)[0] -%}
     {%- set folders = [seed.root_path ~ "/seeds"] -%}
-    {%- if var("register_path") -%}
-        {%- do folders.append(var("register_path")) -%}
+    {%- if register_path() -%}
+        {%- do folders.append(register_path()) -%}
     {%- endif -%}
     {%- set literals = [] -%}
     {%- for folder in folders -%}

@@ -75,11 +75,11 @@ select * from renamed
 
 {#- The file that stands for a seed: none without `register_path`, else `path` (null if missing) and `is_typed`. -#}
 {% macro register_file(seed_name) -%}
-    {%- if not execute or not var("register_path") -%}
+    {%- if not execute or not register_path() -%}
         {{ return(none) }}
     {%- endif -%}
     {%- for extension in ["parquet", "csv"] -%}
-        {%- set path = var("register_path") ~ "/" ~ seed_name ~ "." ~ extension -%}
+        {%- set path = register_path() ~ "/" ~ seed_name ~ "." ~ extension -%}
         {%- if file_exists(path) -%}
             {{ return({"path": path, "is_typed": extension == "parquet"}) }}
         {%- endif -%}
@@ -180,7 +180,7 @@ select * from renamed
 
 {% macro duckdb__drop_views_over_files(results) -%}
     {%- set failed = results | selectattr("status", "in", ["error", "fail"]) | list -%}
-    {%- if execute and not failed and var("register_path") and not var("what_if") and flags.WHICH in ["build", "run"] -%}
+    {%- if execute and not failed and register_path() and not var("what_if") and flags.WHICH in ["build", "run"] -%}
         {%- for node in graph.nodes.values()
             if node.resource_type == "model" and node.config.materialized == "view"
             and node.schema in ["staging", "intermediate"] -%}
