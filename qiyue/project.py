@@ -8,7 +8,7 @@ from typing import Any
 
 import yaml
 
-from qiyue.errors import QiyueError
+from qiyue.errors import QiyueError, show_path
 
 DEFAULT_DATABASE = "warehouse/qiyue.duckdb"
 
@@ -34,9 +34,15 @@ class Project:
         return self.root / "target" / "qiyue"
 
     def database(self, path: Path | None, marts: Path | None = None) -> Path:
-        """Give the path of the warehouse: an export, the DuckDB file asked for, or the project's own."""
+        """Give the path of the warehouse: an export, the DuckDB file asked for, or the project's own.
+
+        Raises:
+            QiyueError: dbt would write the file's name into SQL as it is, quotes and all.
+        """
         if marts:
             return marts.absolute()
+        if path and {"'", '"'} & set(path.name):
+            raise QiyueError(f"The name of a warehouse must not contain quotes ({show_path(path)}); take another name.")
         return path.absolute() if path else self.root / DEFAULT_DATABASE
 
 

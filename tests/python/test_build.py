@@ -219,6 +219,12 @@ def test_the_register_that_was_handed_in_reaches_dbt_as_its_full_path(
     assert query(tiny_project, "select register_path from marts.seen") == [(str(tmp_path / "another"),)]
 
 
+def test_a_warehouse_is_not_named_with_quotes(qiyue: Qiyue, tiny_project: Path) -> None:
+    refused = qiyue("build", "--database", "officer's.duckdb")
+    assert_refused(refused, "The name of a warehouse must not contain quotes")
+    assert list(tiny_project.glob("*officer*")) == []
+
+
 def test_a_second_build_at_the_same_time_is_refused(start_qiyue: Start, tiny_project: Path) -> None:
     first = start_qiyue("build")
     wait_for(lambda: (tiny_project / "warehouse/.building-qiyue/qiyue.duckdb").exists())
