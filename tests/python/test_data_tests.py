@@ -89,6 +89,24 @@ FAULTS: list[tuple[str, str, str]] = [
         f"update marts.penalty_ledger set accrued_amount = 1 where {OF} and liable_party = 'buyer'",
     ),
     (
+        "messages__say_what_their_mart_says",
+        "a message says a fen less than is overdue",
+        "update marts.messages set amount = amount - 0.01 where message_id = 'overdue'",
+    ),
+    (
+        "messages__say_what_their_mart_says",
+        "what is overdue is not said",
+        "delete from marts.messages where message_id = 'overdue'",
+    ),
+    (
+        "messages__say_what_their_mart_says",
+        "a fee to be decided on is not that of its option",
+        "insert into marts.messages by name select 'renewal_decision/mentougou-office-2026/1/1' as message_id, "
+        "'renewal_decision' as message_kind, 99 as message_rank, 'warning' as severity, 1 as amount, "
+        "'mentougou-office-2026' as contract_id, 'mentougou-office-2026' as largest_contract_id, 1 as contract_count, "
+        "'buyer' as party, '' as message_zh, '' as message_en, 'renewal_options' as source, false as is_draft",
+    ),
+    (
         "document_findings__acknowledge_only_checks_that_fail",
         "a check that passes is acknowledged",
         cell("document_findings", "check_name", "'line_amount'", f"{OF} and finding_number = '1'"),

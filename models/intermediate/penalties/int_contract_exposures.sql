@@ -56,6 +56,10 @@ final as (
             when late_exposures.contract_id is null then cast(0 as decimal(18, 2))
             else late_exposures.exposure_amount
         end as exposure_amount,
+        case
+            when late_exposures.contract_id is null then cast(0 as decimal(18, 2))
+            else late_exposures.known_base_amount
+        end as known_base_amount,
         coalesce(late_exposures.late_term_count, 0) as late_term_count,
         cast(case when cliffs.contract_id is null then 0 else cliffs.amount end as decimal(18, 2))
             as termination_lump_sum_amount,

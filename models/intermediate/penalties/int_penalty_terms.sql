@@ -32,6 +32,17 @@ base_kinds as (
 
 ),
 
+breach_kinds as (
+
+    select
+        code as breach_kind,
+        is_delay,
+        rule
+    from {{ ref('vocabulary') }}
+    where vocabulary = 'breach_kind'
+
+),
+
 bounded_tiers as (
 
     select
@@ -137,9 +148,20 @@ overall as (
 
     select
         capped.*,
-        has_end or has_ceiling as has_overall_bound,
-        {{ lesser_bound('has_end', 'end_amount', 'has_ceiling', 'ceiling_amount') }} as overall_bound_amount
+        capped.has_end or capped.has_ceiling as has_overall_bound,
+        {{ lesser_bound(
+            'capped.has_end', 'capped.end_amount', 'capped.has_ceiling', 'capped.ceiling_amount'
+        ) }} as overall_bound_amount,
+        -- The part concerned may be the whole contract where that is delivered, served or paid late. What a training
+        -- or a repair costs by itself no contract says: the whole stands in for it, as a bound.
+        not coalesce(
+            base_kinds.recorded_rule = 'part' and breach_kinds.is_delay and breach_kinds.rule is null, false
+        ) as is_base_known
     from capped
+    left join base_kinds
+        on capped.base_kind = base_kinds.base_kind
+    left join breach_kinds
+        on capped.breach_kind = breach_kinds.breach_kind
 
 ),
 
@@ -167,6 +189,7 @@ final as (
         base_kind,
         base_numerator,
         base_denominator,
+        is_base_known,
         cast({{ divide_half_up('base_numerator', 'base_denominator', 2, places=2) }} as decimal(18, 2)) as base_amount,
         step_size,
         step_rounding,

@@ -20,10 +20,13 @@ liable_parties as (
 
 select
     rights.contract_id,
+    rights.right_id,
     liable_parties.liable_party,
     rights.condition_kind,
     rights.first_open_day,
-    rights.lump_sum_amount
+    rights.lump_sum_amount,
+    rights.earliest_date,
+    rights.clause_ref
 from rights
 inner join liable_parties
     on

@@ -1,29 +1,8 @@
--- Where the contract agrees nothing of the kind the rule is not applicable; where a fact is missing, the supplier's
--- size above all, it is not computable, with the values shown: never a pass.
-
 with
-
-cases as (
-
-    select * from {{ ref('int_statutory_cases') }}
-
-),
 
 judged as (
 
-    select
-        cases.*,
-        cast(measured_value as decimal(18, 8)) as stated_value,
-        case
-            when not is_agreed then 'not_applicable'
-            when applies_to_enterprise_size is not null and supplier_enterprise_size is null then 'not_computable'
-            when supplier_enterprise_size <> applies_to_enterprise_size then 'not_applicable'
-            when measured_value is null or limit_value is null then 'not_computable'
-            when comparator = 'at_most' and measured_value <= limit_value then 'passed'
-            when comparator = 'at_least' and measured_value >= limit_value then 'passed'
-            else 'failed'
-        end as outcome
-    from cases
+    select * from {{ ref('int_statutory_outcomes') }}
 
 ),
 
@@ -45,7 +24,7 @@ final as (
                 then name_zh || case when is_agreed then '：规则不适用于该规模的供应商。' else '：本合同无此约定。' end
             when 'not_computable'
                 then name_zh || case
-                    when applies_to_enterprise_size is not null and supplier_enterprise_size is null
+                    when waits_for_supplier_size
                         then '：供应商规模未登记，无法判定；登记规模后重新生成。'
                     else '：合同相关数值空白，无法判定。'
                 end
@@ -60,7 +39,7 @@ final as (
                 end
             when 'not_computable'
                 then name_en || case
-                    when applies_to_enterprise_size is not null and supplier_enterprise_size is null
+                    when waits_for_supplier_size
                         then ': the size of the supplier is not registered; register it and build again.'
                     else ': a value is blank in the contract.'
                 end

@@ -51,6 +51,7 @@ final as (
         terms.fixed_amount,
         terms.base_kind,
         case when terms.base_kind is not null then terms.base_amount end as base_amount,
+        terms.is_base_known,
         terms.step_size,
         terms.step_rounding,
         cast(terms.tier_count as integer) as tier_count,

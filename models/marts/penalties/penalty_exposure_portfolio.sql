@@ -15,6 +15,7 @@ final as (
         liable_party,
         days_late,
         cast(coalesce(sum(exposure_amount), 0) as decimal(18, 2)) as exposure_amount,
+        cast(coalesce(sum(known_base_amount), 0) as decimal(18, 2)) as known_base_amount,
         cast(count(exposure_amount) as integer) as contract_count,
         cast(count(*) - count(exposure_amount) as integer) as unknown_contract_count
     from by_contract
