@@ -19,6 +19,8 @@ REPORTS = Path(__file__).resolve().parents[2] / "reports"
 
 # How much of a long list is shown. What is left out is summed in SQL and stands as a row of its own.
 LIMITS = {
+    "message_rows": 5,
+    "money_rows": 10,
     "decision_rows": 5,
     "vendor_rows": 20,
     "heat_map_vendors": 8,

@@ -43,6 +43,7 @@ class Sheet:
 
 
 SHEETS = (
+    Sheet("messages", "message_rank"),
     Sheet("dim_contract", "contract_id", "total_amount", "status = 'signed'"),
     Sheet("spend_by_vendor", "spend_rank, supplier_id", "committed_amount"),
     Sheet("spend_by_service_category", "parent_category_code, category_code", "committed_amount"),
@@ -111,6 +112,8 @@ VOCABULARIES = {
     "liable_party_as_printed": "contract_side",
     "holder": "contract_side",
     "obliged_party": "contract_side",
+    "party": "contract_side",
+    "message_kind": "message_kind",
     "breach_kind": "breach_kind",
     "condition_kind": "breach_kind",
     "accrual": "accrual",
@@ -134,7 +137,7 @@ VOCABULARIES = {
     "outcome": "outcome",
 }
 # The same column name stands for another vocabulary in these marts.
-_SEVERITIES = {"contract_findings": "finding_severity", "sla_commitments": "severity"}
+_SEVERITIES = {"contract_findings": "finding_severity", "messages": "finding_severity", "sla_commitments": "severity"}
 
 
 def make(language: str, figures: Figures, database: Path) -> bytes:

@@ -78,8 +78,10 @@ select
     sum(scheduled_amount) over () as total_amount
 from marts.payment_timing
 where
-    contract_status = 'signed' and not is_fiscal_year_certain and due_date is not null
+    contract_status = 'signed' and not is_fiscal_year_certain
     and coalesce(payment_status, '') <> 'paid'
+    -- What has passed in any case is no decision any more.
+    and due_date_latest >= (select as_of_date from report_day)
 qualify
     row_number() over (
         order by scheduled_amount desc nulls last, contract_id, instalment_number, occurrence_number
@@ -94,21 +96,13 @@ select
     message_en,
     remedy_zh,
     remedy_en,
-    contract_status,
     clause_ref,
     count(*) over () as finding_count
 from marts.contract_findings
-where severity = 'error'
+-- What a draft leaves blank is a message of its own.
+where severity = 'error' and contract_status = 'signed'
 qualify
-    row_number() over (order by contract_status desc, contract_id, clause_ref, finding_id) <= getvariable('decision_rows');
-
--- The term with the largest sum for one day of breach, among signed contracts.
-create temp table largest_daily_term as
-select contract_id, penalty_term_id, liable_party, breach_kind, amount_per_day, clause_ref
-from marts.penalty_exposure
-where contract_status = 'signed' and amount_per_day is not null
-order by amount_per_day desc, contract_id, penalty_term_id, liable_party
-limit 1;
+    row_number() over (order by contract_id, clause_ref, finding_id) <= getvariable('decision_rows');
 
 create temp table ranked_vendors as
 select
@@ -139,7 +133,9 @@ pointed_to as (
     union
     select contract_id from error_findings
     union
-    select contract_id from largest_daily_term
+    select largest_contract_id as contract_id
+    from marts.messages
+    where message_rank <= getvariable('message_rows') or is_draft
     union
     select largest_contracts.contract_id
     from largest_contracts

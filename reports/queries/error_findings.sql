@@ -1,1 +1,1 @@
-select * from error_findings order by contract_status desc, contract_id, clause_ref, finding_id
+select * from error_findings order by contract_id, clause_ref, finding_id

@@ -1,7 +1,8 @@
+-- What rests on known bases; terms of unknown base stand in unknown_bases.
 select
     days_late,
-    max(exposure_amount) filter (where liable_party = 'supplier') as supplier_amount,
-    max(exposure_amount) filter (where liable_party = 'buyer') as buyer_amount,
+    max(known_base_amount) filter (where liable_party = 'supplier') as supplier_amount,
+    max(known_base_amount) filter (where liable_party = 'buyer') as buyer_amount,
     max(contract_count) as contract_count,
     max(unknown_contract_count) as unknown_contract_count
 from marts.penalty_exposure_portfolio

@@ -46,9 +46,9 @@ instalments as (
         coalesce(sum(scheduled_amount) filter (where due_date is null), 0) as undated_amount,
         count(*) filter (where due_date_basis = 'assumed') as assumed_count,
         count(*) filter (where due_date is not null and not is_fiscal_year_certain) as uncertain_count,
-        coalesce(sum(paid_amount), 0) as paid_amount,
-        count(*) filter (where payment_status = 'past_due') as past_due_count,
-        coalesce(sum(scheduled_amount) filter (where payment_status = 'past_due'), 0) as past_due_amount,
+        count(*) filter (
+            where overdue_amount > 0 and contract_id in (select contract_id from signed_contracts)
+        ) as overdue_count,
         count(*) filter (where due_fiscal_year = report_day.fiscal_year) as count_this_year,
         count(*) filter (where due_fiscal_year = report_day.fiscal_year + 1) as count_next_year
     from marts.payment_timing
@@ -86,6 +86,7 @@ select
     service.*,
     abs(service.prepaid_amount) as prepaid_size,
     findings.*,
+    coalesce((select max(paid_amount) from marts.contract_balance), 0) > 0 as has_payments,
     concentration.herfindahl_index,
     concentration.largest_vendor_share,
     concentration.largest_three_vendors_share,

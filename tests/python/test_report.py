@@ -31,6 +31,7 @@ REPORTS = ROOT / "reports"
 DYNAMIC = {
     "severity": {"error", "warning", "note"},
     "estimate": {"typical", "earliest", "latest"},
+    "money.by": {"buyer", "supplier", "year"},
     "method.definitions": {
         f"{name}.{part}"
         for name in ("committed", "cash", "service", "prepaid", "exposure", "no_payment")

@@ -102,9 +102,10 @@ def test_it_opens_without_a_complaint_or_a_request_at_every_width(
             reader.page.locator(f"#{section}").screenshot(path=SCREENSHOTS / f"{language}-{name}-{section}.png")
 
 
-def test_the_first_screen_of_a_desktop_holds_the_figures_and_the_decisions(shelf: Callable[[str, int], Reader]) -> None:
+def test_the_first_screen_of_a_desktop_holds_the_messages_and_the_money(shelf: Callable[[str, int], Reader]) -> None:
     page = shelf("zh", 1440).page
-    for place in (".figures", ".decide", ".decisions h4 >> nth=2"):
+    assert 3 <= page.locator("#summary > .messages > .message").count() <= 5
+    for place in ("#summary > .messages", ".figures", ".decide"):
         box = page.locator(place).bounding_box()
         assert box is not None
         assert box["y"] + box["height"] < 900
@@ -178,7 +179,7 @@ def test_every_figure_of_the_first_screen_reaches_a_clause_in_three_clicks(shelf
 
 def test_a_link_lands_on_its_row_and_opens_what_is_folded(desktop: Reader, report_folder: Path) -> None:
     page = desktop.open(report_folder / "qiyue-report.zh.html")
-    page.locator("#summary .figure-card >> nth=4 >> .big a").click()
+    page.locator("#summary .decisions a >> nth=0").click()
     row = page.locator("tr:target")
     assert row.count() == 1
     box = row.bounding_box()

@@ -133,9 +133,9 @@ placed as (
             else contracts_zh || '，最多的是《' || title_zh || '》'
         end as where_zh,
         case
-            when contract_count = 1 then '“' || title_en || '”'
-            when amount is null then contracts_en || ', among them “' || title_en || '”'
-            else contracts_en || ', above all “' || title_en || '”'
+            when contract_count = 1 then '"' || title_en || '"'
+            when amount is null then contracts_en || ', among them "' || title_en || '"'
+            else contracts_en || ', above all "' || title_en || '"'
         end as where_en
     from worded
 

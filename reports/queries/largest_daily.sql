@@ -1,1 +1,0 @@
-select * from largest_daily_term
