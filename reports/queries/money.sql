@@ -1,6 +1,6 @@
 -- Contracted, due, settled, outstanding, overdue: signed contracts in yuan, in all and by buyer, supplier and fiscal
--- year. A year is that in which an instalment falls due; nothing is contracted by the year. A contract of which an
--- amount is not known is left out of what depends on it, and counted.
+-- year. A year is that in which an instalment falls due, and contracted for it is what falls due in it. A contract of
+-- which an amount is not known is left out of what depends on it, and counted.
 with balances as (
     select *
     from marts.contract_balance
@@ -34,11 +34,15 @@ years as (
         due_fiscal_year as fiscal_year,
         count(distinct contract_id) as contract_count,
         count(distinct contract_id) filter (where scheduled_amount is null) as unknown_count,
-        cast(null as decimal(18, 2)) as contracted_amount,
-        sum(scheduled_amount - discount_amount) as due_amount,
+        sum(scheduled_amount - discount_amount) as contracted_amount,
+        coalesce(
+            sum(scheduled_amount - discount_amount) filter (where due_date <= (select as_of_date from report_day)), 0
+        ) as due_amount,
         sum(paid_amount + set_off_amount) as settled_amount,
         sum(set_off_amount) as set_off_amount,
-        sum(outstanding_amount) as outstanding_amount,
+        coalesce(
+            sum(outstanding_amount) filter (where due_date <= (select as_of_date from report_day)), 0
+        ) as outstanding_amount,
         sum(overdue_amount) as overdue_amount,
         max(days_past_due) as days_overdue
     from marts.payment_timing
@@ -50,17 +54,14 @@ ranked as (
         *,
         row_number() over (
             partition by dimension
-            order by case when dimension = 'year' then -fiscal_year else contracted_amount end desc nulls last, party_id
+            order by fiscal_year, contracted_amount desc nulls last, party_id
         ) as position
     from (select * from grouped union all by name select * from years) as all_rows
 )
 select
     *,
-    -- Of what is contracted; of a year, of what falls due in it.
-    case
-        when coalesce(contracted_amount, due_amount) > 0
-            then cast(settled_amount as decimal(38, 6)) / coalesce(contracted_amount, due_amount)
-    end as settled_share,
+    case when contracted_amount > 0 then cast(settled_amount as decimal(38, 6)) / contracted_amount end
+        as settled_share,
     count(*) over (partition by dimension) as row_count
 from ranked
 where position <= getvariable('money_rows') or dimension = 'year'

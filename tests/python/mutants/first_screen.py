@@ -14,7 +14,7 @@ from qiyue.report.figures import LIMITS, as_of_date
 _QUERIES = ROOT / "reports" / "queries"
 _TEMPLATE = ROOT / "reports" / "templates" / "sections" / "summary.html.j2"
 # The queries that it shows; of the first, only the columns that the template names.
-_SHOWN = ("summary", "largest_daily", "next_duties", "uncertain_instalments", "error_findings")
+_SHOWN = ("summary", "messages", "draft_messages", "money", "next_duties", "uncertain_instalments", "error_findings")
 
 FirstScreen = list[tuple[Any, ...]]
 
