@@ -135,7 +135,7 @@ pointed_to as (
     union
     select largest_contract_id as contract_id
     from marts.messages
-    where message_rank <= getvariable('message_rows') or is_draft
+    where message_rank <= getvariable('message_rows') + getvariable('short_rows') or is_draft
     union
     select largest_contracts.contract_id
     from largest_contracts
