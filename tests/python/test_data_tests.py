@@ -444,5 +444,7 @@ def test_a_fault_is_seen(test: str, what: str, spoil: str, replay: Replay) -> No
     rows = replay.rows_after(spoil, test)
     assert rows
     said = " ".join(" ".join(map(str, row)) for row in rows)
-    named = NAMED[test].split("|") if test in NAMED else [what.split()[0]] if test == GRAIN else CONTRACT_ID.findall(spoil)
+    named = (
+        NAMED[test].split("|") if test in NAMED else [what.split()[0]] if test == GRAIN else CONTRACT_ID.findall(spoil)
+    )
     assert any(name in said for name in named or [CONTRACT])
