@@ -1,5 +1,6 @@
 -- Readings of invoices received by `as_of_date`: their sum against the instalment, their tax against the contract's
--- rate, and what was invoiced by its day. The last two are of what was done, not of what is written: they stop no build.
+-- rate, and what was invoiced by its day. The last two are of what was done, not of what is written: they stop no
+-- build.
 
 with
 
