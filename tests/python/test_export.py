@@ -148,7 +148,9 @@ def test_every_penalty_is_worked_out_from_an_export_as_from_the_file(file: Path,
 
 
 def test_what_an_export_needs_of_the_intermediate_models_is_what_the_commands_read() -> None:
-    sources = [rules.sql(), *(path.read_text(encoding="utf-8") for path in (ROOT / "qiyue").rglob("*.py"))]
+    # What is to be published is a file that a build has just made, never an export.
+    modules = set((ROOT / "qiyue").rglob("*.py")) - {ROOT / "qiyue" / "publish.py"}
+    sources = [rules.sql(), *(path.read_text(encoding="utf-8") for path in modules)]
     sources += [path.read_text(encoding="utf-8") for path in (ROOT / "reports/queries").glob("*.sql")]
     read = {name for text in sources for name in re.findall(r"intermediate\.(int_\w+)", text)}
     assert read == set(manifest.INTERMEDIATE)
