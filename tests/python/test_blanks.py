@@ -16,8 +16,8 @@ from correct import judge
 
 pytestmark = pytest.mark.slow
 
-# What compares a contract with others is another figure among more of them.
-COMPARING = ("comparable_unit_prices", "sla_comparison")
+# What compares a contract with others, or names it where it is the only one of its kind, is another row among more.
+COMPARING = ("comparable_unit_prices", "messages", "sla_comparison")
 # Cells whose blank has a meaning by DESIGN that contradicts what is printed beside them: a reading rightly fails.
 EXCEPTED = {
     Cell("contract_line_items", 1, "discount_rate"): "no discount, so that the printed 80,000.00 is another amount",
