@@ -36,11 +36,11 @@ def cite(database: Path, contract: str, reference: str, texts: Path, console: Co
         file, content, warning = contract_texts.choose(texts, document)
     found = contract_texts.find(documents.read_bytes(content, file).text, reference)
     if warning:
-        make_console(stderr=True).print(Text(warning), style="yellow", soft_wrap=True)
+        make_console(stderr=True).print(Text(clean(warning)), style="yellow", soft_wrap=True)
     if len(found) > 1:
         sentence = f"The text has {len(found)} clauses {reference}; here is each."
-        make_console(stderr=True).print(sentence, style="yellow", soft_wrap=True)
-    console.print(Text(f"{contract} · {reference} · {clean(file.name)}"), style="bold", soft_wrap=True)
+        make_console(stderr=True).print(clean(sentence), style="yellow", soft_wrap=True)
+    console.print(Text(clean(f"{contract} · {reference} · {file.name}")), style="bold", soft_wrap=True)
     for lines in found:
         console.print()
         for line in "\n".join(lines).strip("\n").split("\n"):

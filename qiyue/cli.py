@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from qiyue.console import make_console, silence_native_noise
+from qiyue.console import clean, make_console, silence_native_noise
 from qiyue.errors import QiyueError
 
 # Modules that take long to load (dbt, Great Expectations, plotly) are imported in the commands that need them.
@@ -766,5 +766,7 @@ def main() -> None:
     try:
         app(prog_name="qiyue")
     except QiyueError as error:
-        make_console(stderr=True).print(str(error), style="red", markup=False, soft_wrap=True)
+        # What failed in dbt takes several lines.
+        said = "\n".join(map(clean, str(error).split("\n")))
+        make_console(stderr=True).print(said, style="red", soft_wrap=True)
         sys.exit(1)

@@ -22,7 +22,8 @@ def make_console(*, stderr: bool = False) -> Console:
     """Make a console for stdout or stderr, wide where no terminal sets the width."""
     stream = sys.stderr if stderr else sys.stdout
     width = None if stream.isatty() or "COLUMNS" in os.environ else _WIDTH_WHEN_PIPED
-    return Console(stderr=stderr, width=width, highlight=False, soft_wrap=False)
+    # No markup: a folder called [copy] or :smile: is shown under its name.
+    return Console(stderr=stderr, width=width, highlight=False, soft_wrap=False, markup=False, emoji=False)
 
 
 def clean(value: Any) -> str:

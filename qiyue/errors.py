@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from qiyue.console import clean
+
 # As the system says it, and so do the messages of DuckDB and dbt.
 DISK_FULL = "No space left on device"
 DISK_FULL_SENTENCE = "The disk is full; free some space and run the command again."
@@ -39,9 +41,9 @@ def plain_file_errors(doing: str) -> Iterator[None]:
 
 
 def show_path(path: str | bytes | Path) -> str:
-    """Give a path as a user reads it: relative where it lies below the current folder."""
+    """Give a path as a user reads it: relative where it lies below the current folder, safe on a terminal."""
     shown = Path(path.decode(errors="replace") if isinstance(path, bytes) else path)
     try:
-        return str(shown.relative_to(Path.cwd()))
+        return clean(shown.relative_to(Path.cwd()))
     except ValueError:
-        return str(shown)
+        return clean(shown)

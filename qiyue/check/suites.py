@@ -32,7 +32,7 @@ from great_expectations.expectations.expectation import ColumnMapExpectation, Ex
 from great_expectations.expectations.metrics import ColumnMapMetricProvider, column_condition_partial
 
 from qiyue.check import patterns
-from qiyue.check.faults import Fault, mask
+from qiyue.check.faults import Fault
 from qiyue.check.reading import Register, Table
 from qiyue.specification import Column, Specification
 
@@ -210,14 +210,3 @@ def _code_wanted(codes: list[str]) -> Callable[[str], str]:
         return f"one of the known words, {f'perhaps {near[0]}' if near else 'such as ' + ', '.join(codes[:3])}"
 
     return wanted
-
-
-def blot_out(part: Any) -> Any:
-    """Blot out numbers that lead to a person in what a result has found."""
-    if isinstance(part, str):
-        return mask(part)
-    if isinstance(part, dict):
-        return {key: blot_out(value) for key, value in part.items()}
-    if isinstance(part, list | tuple):
-        return [blot_out(value) for value in part]
-    return part

@@ -256,6 +256,7 @@ def test_a_formula_from_data_is_a_text_cell(hostile_folder: Path) -> None:
 
 def test_chart_labels_carry_no_markup_and_stay_short() -> None:
     assert labels.label("<b>x</b> & y") == "&lt;b&gt;x&lt;/b&gt; &amp; y"
+    assert labels.label("$x$") == "&#36;x&#36;"
     assert labels.label("一\n二\x00三") == "一 二 三"
     shown = labels.label(LONG, 24, 2)
     assert shown.count("<br>") == 1

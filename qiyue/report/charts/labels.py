@@ -17,7 +17,12 @@ def label(text: str, width: int = 24, lines: int = 2) -> str:
         broken = broken[:lines]
         broken[-1] = _cut(broken[-1], width - 1) + "…"
     # A word that is longer than a line is cut; an ellipsis may stand out of the line.
-    return "<br>".join(html.escape(_cut(line, width + 2), quote=False) for line in broken)
+    return "<br>".join(_as_text(_cut(line, width + 2)) for line in broken)
+
+
+def _as_text(text: str) -> str:
+    # Between two dollar signs plotly sees a formula.
+    return html.escape(text, quote=False).replace("$", "&#36;")
 
 
 def _broken(text: str, width: int) -> list[str]:
