@@ -36,6 +36,7 @@ def build(project: Project, request: Request, console: Console) -> provenance.Bu
     site = publish.Site(request.database)
     with publish.exclusive(site) as lock:
         publish.check_writable(site)
+        publish.require_own(site, project.database(None))
         number = max([*site.kept(), _published_version(site)]) + 1
         with plain_file_errors("preparing the build"):
             site.building.parent.mkdir()

@@ -140,6 +140,7 @@ def compare(old: Path, new: Path, keys: Keys) -> Comparison:
         with duckdb.connect() as connection:
             for name, path in (("old", old), ("new", new)):
                 warehouse.attach(connection, path, name)
+                warehouse.require_marts(connection, name, path)
             shut(connection, *(path.resolve() for path in (old, new) if path.is_dir()))
             for mart, (key, figures) in _FIGURES.items():
                 result.changes += _changed_figures(connection, mart, key, figures)
@@ -149,6 +150,7 @@ def compare(old: Path, new: Path, keys: Keys) -> Comparison:
             for schema, table in _tables(connection, _REFERENCE):
                 result.reference += [said for _, said in _changed_rows(connection, schema, table, ())]
     except duckdb.Error as error:
+        warehouse.blame(error, old, new)
         raise QiyueError(f"The two versions cannot be compared ({str(error).splitlines()[0]}).") from None
     return result
 

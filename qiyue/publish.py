@@ -4,6 +4,7 @@ Beside the published file PATH/qiyue.duckdb stand, all made here:
     .building-qiyue/qiyue.duckdb   what a build is writing; removed when it ends or, if killed, when the next starts
     .qiyue.lock                    held by the build that runs, with its process id
     versions/qiyue-7.duckdb        version 7, replaced since; the last three are kept
+    versions/qiyue-7.sha256        the checksum that it had when it was put there
 """
 
 from __future__ import annotations
@@ -20,8 +21,10 @@ from pathlib import Path
 
 import duckdb
 
-from qiyue import warehouse
+from qiyue import dbt_runner, warehouse
 from qiyue.errors import QiyueError, plain_file_errors, show_path
+from qiyue.export.manifest import hash_of_file
+from qiyue.files import write_whole
 
 KEPT_VERSIONS = 3
 # A killed build's child ends within moments, and holds the lock until then.
@@ -47,11 +50,15 @@ class Site:
     @property
     def versions(self) -> Path:
         """The folder of the versions before the published one."""
-        return self.published.parent / "versions"
+        return self.published.parent / warehouse.VERSIONS
 
     def version_file(self, number: int) -> Path:
         """Give the file that a version is kept in."""
         return self.versions / f"{self.published.stem}-{number}.duckdb"
+
+    def checksum_file(self, number: int) -> Path:
+        """Give the file with the checksum of a version."""
+        return self.version_file(number).with_suffix(".sha256")
 
     def kept(self) -> list[int]:
         """Give the numbers of the versions that are kept, the newest first."""
@@ -85,6 +92,8 @@ def number_in(database: Path) -> int | None:
         except (duckdb.CatalogException, duckdb.BinderException):
             return None
         except duckdb.Error as error:
+            if warehouse.is_damage(error):
+                raise
             raise warehouse.unreadable(database) from error
     return int(row[0]) if row else None
 
@@ -184,6 +193,9 @@ def _clear(site: Site) -> None:
             file.unlink()
     for file in site.versions.glob(f".{site.published.stem}-*"):
         file.unlink()
+    for file in site.versions.glob("*.sha256"):
+        if file.stem.startswith(f"{site.published.stem}-") and not file.with_suffix(".duckdb").exists():
+            file.unlink()
 
 
 def check_writable(site: Site) -> None:
@@ -203,6 +215,35 @@ def check_writable(site: Site) -> None:
         except warehouse.WarehouseUnreadableError:
             # It is replaced by a good one; `_keep` puts it aside.
             pass
+
+
+def require_own(site: Site, default: Path) -> None:
+    """Make sure that a build does not take the place of a file that is no warehouse.
+
+    Args:
+        site: where it would be published.
+        default: the project's own warehouse, which nobody else puts a file in the place of.
+
+    Raises:
+        QiyueError: there is such a file, such as the database of another program.
+    """
+    if not site.published.is_file() or not site.published.stat().st_size:
+        return
+    try:
+        with warehouse.read(site.published) as connection:
+            found = connection.execute(
+                "select count(*), count(*) filter (schema_name = 'marts') from duckdb_tables() "
+                "where database_name = current_database()"
+            ).fetchone()
+        is_own = bool(found and (found[1] or not found[0]))
+    except warehouse.WarehouseUnreadableError:
+        with site.published.open("rb") as file:
+            is_own = file.read(12).endswith(b"DUCK") or bool(site.kept()) or site.published == default
+    if not is_own:
+        raise QiyueError(
+            f"{show_path(site.published)} is there already and is no warehouse of Qiyue; name another file with "
+            "--database."
+        )
 
 
 def publish(site: Site, candidate: Path) -> None:
@@ -237,6 +278,7 @@ def publish(site: Site, candidate: Path) -> None:
     with plain_file_errors("removing old versions"):
         for number in site.kept()[KEPT_VERSIONS:]:
             site.version_file(number).unlink()
+            site.checksum_file(number).unlink(missing_ok=True)
 
 
 def roll_back(site: Site, to: int | None = None) -> int:
@@ -256,10 +298,32 @@ def roll_back(site: Site, to: int | None = None) -> int:
     if number not in site.kept():
         kept = ", ".join(map(str, site.kept())) or "none"
         raise QiyueError(f"Version {number} is not kept; these are: {kept}.")
-    # A broken file must not be published: reading its number opens it.
-    number_in(site.version_file(number))
+    _require_whole(site, number)
     publish(site, site.version_file(number))
+    site.checksum_file(number).unlink(missing_ok=True)
     return number
+
+
+def _require_whole(site: Site, number: int) -> None:
+    """Make sure that a kept version is what was put there, and that all of it can be read.
+
+    Raises:
+        QiyueError: it is not; a damaged file must not take the place of one that can be read.
+    """
+    file, checksum = site.version_file(number), site.checksum_file(number)
+    others = ", ".join(str(other) for other in site.kept() if other != number)
+    instead = f"publish another with --to ({others})" if others else "`qiyue build` makes a new one"
+    why = ""
+    with plain_file_errors("reading the version"):
+        if checksum.is_file() and checksum.read_text(encoding="ascii", errors="replace").strip() != hash_of_file(file):
+            why = "it is not what was put there"
+    try:
+        # A version that an earlier Qiyue kept has no checksum, and one may have been damaged while it was published.
+        warehouse.read_through(file)
+    except warehouse.WarehouseUnreadableError:
+        why = "a part of it cannot be read"
+    if why:
+        raise QiyueError(f"Version {number} is damaged: {why} ({show_path(file)}); {instead}. {dbt_runner.UNCHANGED}")
 
 
 def _keep(site: Site) -> None:
@@ -278,6 +342,8 @@ def _keep(site: Site) -> None:
     interim = kept.with_name(f".{kept.name}")
     interim.unlink(missing_ok=True)
     interim.hardlink_to(site.published)
+    checksum = hash_of_file(interim) + "\n"
+    write_whole(kept.with_suffix(".sha256"), checksum.encode())
     interim.replace(kept)
     _flush(site.versions)
 

@@ -51,12 +51,13 @@ def _print_provenance(row: provenance.Build | None, console: Console) -> None:
 
 
 def _print_kept(site: publish.Site, console: Console) -> None:
-    rows = []
+    rows: list[tuple[object, ...]] = []
     for number in site.kept():
         try:
             row = provenance.read(site.version_file(number))
         except QiyueError:
-            row = None
+            rows.append((number, "cannot be read", None, _size(site.version_file(number))))
+            continue
         rows.append((number, row and row.built_at, row and row.as_of_date, _size(site.version_file(number))))
     if rows:
         console.print("\nVersions kept for `qiyue rollback`:", markup=False)

@@ -62,8 +62,9 @@ def write(outcomes: dict[str, Outcome], folder: Path) -> Path:
 def _page(outcome: Outcome) -> str:
     for one in outcome.result.results:
         one.result = _as_text(one.result)
-        # The name of a column comes from the register, too.
-        one.expectation_config.kwargs = _as_text(one.expectation_config.kwargs)
+        if one.expectation_config:
+            # The name of a column comes from the register, too.
+            one.expectation_config.kwargs = _as_text(one.expectation_config.kwargs)
     html = DefaultJinjaPageView().render(ValidationResultsPageRenderer().render(outcome.result))
     # Some places Great Expectations does escape, and so a second time.
     html = _ESCAPED_TWICE.sub(r"&\1", str(html))

@@ -72,6 +72,8 @@ def _write(connection: duckdb.DuckDBPyConnection, folder: Path) -> Manifest:
         """
     ).fetchall()
     held = [_write_table(connection, folder, *row) for row in found if manifests.belongs(row[0], row[1])]
+    if not held:
+        raise QiyueError("There is nothing to export: no table is one of Qiyue's; run `qiyue build` first.")
     return Manifest(tuple(held), rules.fingerprint_of(connection))
 
 
@@ -105,6 +107,8 @@ def _write_table(
     except duckdb.Error as error:
         if DISK_FULL in str(error):
             raise QiyueError(DISK_FULL_SENTENCE) from None
+        if warehouse.is_damage(error):
+            raise
         raise QiyueError(f"{schema}.{name} cannot be exported ({str(error).splitlines()[0]}).") from None
     return Table(schema, name, comment or "", columns, rows, file.stat().st_size, manifests.hash_of_file(file))
 

@@ -16,7 +16,7 @@ from qiyue.errors import QiyueError, plain_file_errors, show_path
 from qiyue.files import write_whole
 from qiyue.notices import mail
 from qiyue.notices.wording import Wording, labels
-from qiyue.report.figures import Row, fetch, incomplete
+from qiyue.report.figures import Row, fetch
 
 _QUERIES = Path(__file__).with_name("queries")
 # Of a long section a mail shows the most important rows and says how many there are.
@@ -101,8 +101,9 @@ def compare(old: Path, new: Path) -> Digest:
             changes, totals = (fetch(connection, _query(name)) for name in ("ranked", "totals"))
             return Digest(as_of, as_of_before, changes, totals, labels(connection, "new"))
     except (duckdb.CatalogException, duckdb.BinderException) as error:
-        raise incomplete(error) from None
+        raise warehouse.incomplete(error) from None
     except duckdb.Error as error:
+        warehouse.blame(error, old, new)
         raise QiyueError(f"The two versions cannot be compared ({str(error).splitlines()[0]}).") from None
 
 

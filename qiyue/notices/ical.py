@@ -10,7 +10,6 @@ from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from urllib.parse import quote as percent_encoded
 
-import duckdb
 from icalendar import Alarm, Calendar, Event
 from rich.console import Console
 
@@ -21,7 +20,7 @@ from qiyue.explain import check_known
 from qiyue.files import write_whole
 from qiyue.notices.wording import Wording, labels
 from qiyue.provenance import read_as_of_date
-from qiyue.report.figures import Row, fetch, incomplete
+from qiyue.report.figures import Row, fetch
 
 _QUERY = Path(__file__).with_name("queries") / "calendar.sql"
 # Days before an entry on which a calendar rings.
@@ -43,16 +42,13 @@ def write(database: Path, out: Path, console: Console, *, language: str, contrac
             file cannot be written.
     """
     with warehouse.read(database) as connection:
-        try:
-            if contract is not None:
-                check_known(connection, contract)
-            as_of = read_as_of_date(connection)
-            found = connection.execute("select current_database()").fetchone()
-            wording = Wording(language, as_of, labels(connection, found[0] if found else ""))
-            connection.execute("set variable contract_id = ?", [contract])
-            rows = fetch(connection, _QUERY.read_text(encoding="utf-8"))
-        except (duckdb.CatalogException, duckdb.BinderException) as error:
-            raise incomplete(error) from None
+        if contract is not None:
+            check_known(connection, contract)
+        as_of = read_as_of_date(connection)
+        found = connection.execute("select current_database()").fetchone()
+        wording = Wording(language, as_of, labels(connection, found[0] if found else ""))
+        connection.execute("set variable contract_id = ?", [contract])
+        rows = fetch(connection, _QUERY.read_text(encoding="utf-8"))
     if not rows:
         # A calendar without an event is none (RFC 5545, 3.6).
         raise QiyueError("There is no day to keep: no signed contract that is asked for has a dated entry.")

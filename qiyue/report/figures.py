@@ -123,13 +123,7 @@ def collect(connection: duckdb.DuckDBPyConnection, asked: date | None) -> Figure
             rows=rows,
         )
     except (duckdb.CatalogException, duckdb.BinderException) as error:
-        raise incomplete(error) from None
-
-
-def incomplete(error: duckdb.Error) -> QiyueError:
-    """Make the error for a warehouse that lacks a table or a column."""
-    first = str(error).splitlines()[0].removeprefix("Catalog Error: ").removeprefix("Binder Error: ").rstrip("!")
-    return QiyueError(f"The warehouse is not complete; run `qiyue build` and try again ({first}).")
+        raise warehouse.incomplete(error) from None
 
 
 def open_and_collect(database: Path, asked: date | None) -> Figures:

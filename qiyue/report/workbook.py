@@ -11,12 +11,11 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import xlsxwriter
 
 from qiyue import warehouse
 from qiyue.connection import quote
-from qiyue.report.figures import Figures, Row, as_of_date, fetch, incomplete
+from qiyue.report.figures import Figures, Row, as_of_date, fetch
 from qiyue.report.words import Words
 
 # Rows of a mart that a sheet holds, the largest first chosen; what the rest comes to is a last row.
@@ -167,16 +166,13 @@ def make(language: str, figures: Figures, database: Path) -> bytes:
         }
     )
     formats = _formats(book)
-    try:
-        with warehouse.read(database) as connection:
-            as_of_date(connection, figures.as_of_date)
-            contents = book.add_worksheet(words("book.contents"))
-            definitions = book.add_worksheet(words("book.definitions"))
-            summaries = [_sheet(book, formats, words, connection, sheet) for sheet in SHEETS]
-            _contents(contents, formats, words, figures, summaries)
-            _definitions(definitions, formats, words, connection)
-    except (duckdb.CatalogException, duckdb.BinderException) as error:
-        raise incomplete(error) from None
+    with warehouse.read(database) as connection:
+        as_of_date(connection, figures.as_of_date)
+        contents = book.add_worksheet(words("book.contents"))
+        definitions = book.add_worksheet(words("book.definitions"))
+        summaries = [_sheet(book, formats, words, connection, sheet) for sheet in SHEETS]
+        _contents(contents, formats, words, figures, summaries)
+        _definitions(definitions, formats, words, connection)
     book.close()
     return buffer.getvalue()
 

@@ -96,6 +96,7 @@ def compare(today: Path, supposed: Path) -> Comparison:
             outcomes = [Outcome(*row) for row in _ask(connection, "outcomes").rows]
             tables = [_ask(connection, name) for name in _TABLES]
     except duckdb.Error as error:
+        warehouse.blame(error, today)
         raise QiyueError(
             f"The published warehouse cannot be compared with the what-if ({str(error).splitlines()[0]}); "
             "publish it anew with `qiyue build` and run the command again."

@@ -61,6 +61,7 @@ def test_the_last_three_versions_are_kept(site: publish.Site) -> None:
         publish_version(site, version)
     assert site.published_version() == 6
     assert site.kept() == [5, 4, 3]
+    assert sorted(file.name for file in site.versions.glob("*.sha256")) == [f"qiyue-{n}.sha256" for n in (3, 4, 5)]
     assert [publish.number_in(site.version_file(number)) for number in site.kept()] == [5, 4, 3]
 
 
@@ -75,6 +76,7 @@ def test_rollback_goes_back_step_by_step_and_forward_again(site: publish.Site) -
             publish.roll_back(site)
         assert publish.roll_back(site, to=3) == 3
         assert (site.published_version(), site.kept()) == (3, [2, 1])
+        assert not site.checksum_file(3).exists()
         with pytest.raises(QiyueError, match="Version 9 is not kept; these are: 2, 1"):
             publish.roll_back(site, to=9)
 
@@ -83,9 +85,32 @@ def test_rollback_to_a_broken_version_is_refused(site: publish.Site) -> None:
     for version in (1, 2):
         publish_version(site, version)
     site.version_file(1).write_bytes(b"broken")
-    with publish.exclusive(site), pytest.raises(QiyueError, match="not a warehouse that can be read"):
+    with publish.exclusive(site), pytest.raises(QiyueError, match="Version 1 is damaged"):
         publish.roll_back(site)
     assert site.published_version() == 2
+
+
+def test_a_version_that_is_not_what_was_kept_is_refused(site: publish.Site) -> None:
+    for version in (1, 2, 3):
+        publish_version(site, version)
+    # It can be read, and holds other figures than the version 2 that was published.
+    with duckdb.connect(site.version_file(2)) as connection:
+        connection.execute("update marts.one set version = 7")
+    before = site.published.read_bytes(), site.version_file(2).read_bytes()
+    said = r"Version 2 is damaged: it is not what was put there .*; publish another with --to \(1\)"
+    with publish.exclusive(site), pytest.raises(QiyueError, match=said):
+        publish.roll_back(site)
+    assert (site.published.read_bytes(), site.version_file(2).read_bytes()) == before
+    with publish.exclusive(site):
+        assert publish.roll_back(site, to=1) == 1
+
+
+def test_a_version_that_an_earlier_qiyue_kept_has_no_checksum_and_is_read_through(site: publish.Site) -> None:
+    for version in (1, 2):
+        publish_version(site, version)
+    site.checksum_file(1).unlink()
+    with publish.exclusive(site):
+        assert publish.roll_back(site) == 1
 
 
 def test_rollback_replaces_a_broken_published_file(site: publish.Site) -> None:
@@ -133,10 +158,11 @@ def test_leftovers_of_a_kill_while_publishing_are_cleared(site: publish.Site) ->
     # Killed after the published file was kept and before it was replaced.
     site.version_file(2).hardlink_to(site.published)
     (site.versions / ".qiyue-2.duckdb").hardlink_to(site.published)
+    site.checksum_file(2).write_text("0", encoding="ascii")
     write_warehouse(site.building, 3)
     with publish.exclusive(site):
         assert not site.building.exists()
-    assert sorted(file.name for file in site.versions.iterdir()) == ["qiyue-1.duckdb"]
+    assert sorted(file.name for file in site.versions.iterdir()) == ["qiyue-1.duckdb", "qiyue-1.sha256"]
     assert site.published_version() == 2
 
 
