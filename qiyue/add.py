@@ -53,7 +53,7 @@ def add(project: Project, request: Request, console: Console) -> None:
     """
     with plain_file_errors("reading the document"):
         content = request.document.read_bytes()
-    contract_id = request.contract_id or propose.contract_id_of(request.document, content)
+    contract_id = propose.contract_id_of(request.document, content, request.contract_id)
     folder = request.folder or propose.folder_of(project, contract_id)
     book = folder / f"{contract_id}.xlsx"
     if book.exists():

@@ -758,12 +758,26 @@ def generate(
     generator.generate(find_project(), contracts, seed, out, make_console())
 
 
+def _require_readable_names() -> None:
+    """Make sure that every name can be written down: neither DuckDB nor dbt takes one that is no UTF-8.
+
+    Raises:
+        QiyueError: one of them is none.
+    """
+    for name in (*sys.argv[1:], str(Path.cwd()), os.environ.get("QIYUE_DATABASE", "")):
+        try:
+            name.encode()
+        except UnicodeEncodeError:
+            raise QiyueError(f"The name {clean(name)} is not UTF-8; rename the file or folder.") from None
+
+
 def main() -> None:
     """Run the command line; end with 0 on success, 1 on an error, 2 on a command that is not understood."""
     silence_native_noise()
     # For the libraries that run in this process; dbt's own run gets them from dbt_runner.
     os.environ.update({"DO_NOT_TRACK": "1", "GX_ANALYTICS_ENABLED": "false"})
     try:
+        _require_readable_names()
         app(prog_name="qiyue")
     except QiyueError as error:
         # What failed in dbt takes several lines.

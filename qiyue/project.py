@@ -10,6 +10,14 @@ import yaml
 
 from qiyue.errors import QiyueError, show_path
 
+# DuckDB names a database after its file, and could not tell it from one of its own or from a schema of the project.
+_NAMES_TAKEN = frozenset(
+    {
+        *("main", "temp", "system", "memory", "information_schema", "pg_catalog"),
+        *("register", "reference", "actuals", "staging", "intermediate", "marts"),
+    }
+)
+
 DEFAULT_DATABASE = "warehouse/qiyue.duckdb"
 
 
@@ -37,27 +45,45 @@ class Project:
         """Give the path of the warehouse: an export, the DuckDB file asked for, or the project's own.
 
         Raises:
-            QiyueError: dbt would write the file's name into SQL as it is, quotes and all.
+            QiyueError: dbt could not write a database of this name.
         """
         if marts:
             return marts.absolute()
-        if path and {"'", '"'} & set(path.name):
-            raise QiyueError(f"The name of a warehouse must not contain quotes ({show_path(path)}); take another name.")
-        return path.absolute() if path else self.root / DEFAULT_DATABASE
+        if not path:
+            return self.root / DEFAULT_DATABASE
+        place = path.absolute()
+        if {"'", '"', ";"} & set(path.name) or not path.name.isprintable() or _cut_by_dbt(place):
+            raise QiyueError(
+                "The name of a warehouse must not contain quotes, semicolons, line breaks, ? or # "
+                f"({show_path(path)}); take another name."
+            )
+        if path.stem.lower() in _NAMES_TAKEN:
+            raise QiyueError(f"No warehouse can be called {path.stem}, as a part of it is; take another name.")
+        return place
 
 
 def find_project() -> Project:
     """Find the project in the current folder, above it, or where this package was installed from.
 
     Raises:
-        QiyueError: there is none.
+        QiyueError: there is none, or it lies where dbt cannot read it.
     """
     here = Path.cwd()
     for folder in (here, *here.parents, Path(__file__).resolve().parent.parent):
         file = folder / "dbt_project.yml"
         if file.is_file() and _read_settings(file).get("name") == "qiyue":
+            if "'" in str(folder) or _cut_by_dbt(folder):
+                raise QiyueError(
+                    f"dbt cannot read a project in {show_path(folder)}: the names of its folders must not contain ', ? "
+                    "or #; move it."
+                )
             return Project(folder)
     raise QiyueError("There is no Qiyue project here; go into its folder (it holds dbt_project.yml) and try again.")
+
+
+def _cut_by_dbt(path: Path) -> bool:
+    """Say whether dbt reads only the first part of a path: it takes it for an address."""
+    return bool({"?", "#"} & set(str(path)))
 
 
 def _read_settings(file: Path) -> dict[str, Any]:

@@ -95,12 +95,12 @@ def propose(
         others: a `proposals.csv` of another reader, to be sifted and written instead of the rules' own.
 
     Raises:
-        QiyueError: the document cannot be read, or the folder is a register.
+        QiyueError: the document cannot be read, no file can be called after the contract, or the folder is a register.
     """
     proposer = Proposer(project)
     with plain_file_errors("reading the document"):
         content = document.read_bytes()
-    contract_id = contract_id or contract_id_of(document, content)
+    contract_id = contract_id_of(document, content, contract_id)
     out = out or folder_of(project, contract_id)
     refuse_register(out, proposer.described)
     read = documents.read_bytes(content, document)
@@ -116,8 +116,18 @@ def folder_of(project: Project, contract_id: str) -> Path:
     return project.root / "proposals" / contract_id
 
 
-def contract_id_of(document: Path, content: bytes) -> str:
-    """Name a contract after its document: its Latin words, else its hash."""
+def contract_id_of(document: Path, content: bytes, asked: str | None = None) -> str:
+    """Give the name that was asked for, or name a contract after its document: its Latin words, else its hash.
+
+    Raises:
+        QiyueError: no folder and no workbook can have the name that was asked for.
+    """
+    if asked is not None:
+        if not asked.strip(" .") or "/" in asked or not asked.isprintable():
+            raise QiyueError(
+                f'"{clean(asked)}" cannot name a contract: files are called after it; take letters, digits and -.'
+            )
+        return asked
     words = re.sub(r"[^a-z0-9]+", "-", document.stem.lower()).strip("-")
     return words if re.search("[a-z]{3}", words) else f"contract-{texts.sha256_of(content)[:8]}"
 
