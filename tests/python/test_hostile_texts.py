@@ -91,7 +91,7 @@ def test_there_are_thirty() -> None:
 @pytest.fixture(scope="session")
 def armed_warehouse(built_warehouse: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The real warehouse with the texts in every free column of its marts, as if a register had held them."""
-    database = tmp_path_factory.mktemp("armed") / "qiyue.duckdb"
+    database = tmp_path_factory.mktemp("armed") / built_warehouse.name
     shutil.copy(built_warehouse, database)
     with duckdb.connect(str(database)) as connection:
         columns = connection.execute(
@@ -110,7 +110,7 @@ def armed_warehouse(built_warehouse: Path, tmp_path_factory: pytest.TempPathFact
 @pytest.fixture(scope="session")
 def version_before(armed_warehouse: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A version in which much of it was not there yet, and contracts had other titles."""
-    database = tmp_path_factory.mktemp("before") / "qiyue.duckdb"
+    database = tmp_path_factory.mktemp("before") / armed_warehouse.name
     shutil.copy(armed_warehouse, database)
     with duckdb.connect(str(database)) as connection:
         for table in ("contract_findings", "calendar_entries", "payment_timing"):

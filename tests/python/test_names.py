@@ -49,9 +49,11 @@ def test_every_command_reads_and_writes_under_such_a_name(
     made = workbook.import_workbook(project, folder / "w.xlsx", folder / "imported", CONSOLE, yes=True)
     assert made is workbook.Import.WRITTEN
     assert len(list((folder / "imported").glob("*.csv"))) == 23
-    shutil.copy(numbered_warehouse, folder / "qiyue.duckdb")
-    writing.export(project, folder / "qiyue.duckdb", folder / "export", CONSOLE)
-    for database in (folder / "qiyue.duckdb", folder / "export"):
+    # The rules that come with it call their tables by the name of its file.
+    copy = folder / numbered_warehouse.name
+    shutil.copy(numbered_warehouse, copy)
+    writing.export(project, copy, folder / "export", CONSOLE)
+    for database in (copy, folder / "export"):
         status.show(database, CONSOLE)
         explain(database, "culture-cloud-2026", "late-payment", CONSOLE, days=30, party=None, language="zh")
         diff.show(numbered_warehouse, {}, CONSOLE, before=database)
