@@ -93,6 +93,8 @@ def compare(today: Path, supposed: Path) -> Comparison:
             warehouse.attach(connection, today, "today")
             warehouse.attach(connection, supposed, "what_if")
             shut(connection)
+            # Two of the tables are of these.
+            connection.execute(_query("delays"))
             outcomes = [Outcome(*row) for row in _ask(connection, "outcomes").rows]
             tables = [_ask(connection, name) for name in _TABLES]
     except duckdb.Error as error:
@@ -108,8 +110,12 @@ def compare(today: Path, supposed: Path) -> Comparison:
 
 
 def _ask(connection: duckdb.DuckDBPyConnection, name: str) -> Table:
-    cursor = connection.execute((_QUERIES / f"{name}.sql").read_text(encoding="utf-8"))
+    cursor = connection.execute(_query(name))
     return Table(name, [column[0] for column in cursor.description or ()], cursor.fetchall())
+
+
+def _query(name: str) -> str:
+    return (_QUERIES / f"{name}.sql").read_text(encoding="utf-8")
 
 
 def show(tables: Iterable[Table], console: Console) -> None:

@@ -6,15 +6,17 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 
 from qiyue import provenance
+from qiyue.report import pdf
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
@@ -26,6 +28,17 @@ QIYUE = [sys.executable, "-c", "from qiyue.cli import main; main()"]
 _COUNTS = pytest.StashKey[list[str]]()
 
 Run = subprocess.CompletedProcess[str]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium, one in each process: Playwright allows no second."""
+    path = pdf.find_browser()
+    assert path, "these tests need Chromium; .ci/run installs it"
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield opened
+        opened.close()
 
 
 def clean_environment() -> dict[str, str]:

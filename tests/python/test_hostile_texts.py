@@ -7,7 +7,7 @@ import email.policy
 import re
 import shutil
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,7 @@ import pytest
 from blanks import write
 from conftest import run_qiyue
 from icalendar import Calendar
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 from report_reading import LANGUAGES
 from rich.console import Console
 
@@ -28,7 +28,7 @@ from qiyue.errors import show_path
 from qiyue.explain import explain
 from qiyue.notices import digest, ical
 from qiyue.project import find_project
-from qiyue.report import command, pdf
+from qiyue.report import command
 
 pytestmark = pytest.mark.slow
 
@@ -120,16 +120,6 @@ def version_before(armed_warehouse: Path, tmp_path_factory: pytest.TempPathFacto
                 f"update register.contracts set {column} = list_extract(?, 26 + rowid % 5)", [list(PAYLOADS)]
             )
     return database
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    path = pdf.find_browser()
-    assert path, "these tests need Chromium; .ci/run installs it"
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        yield opened
-        opened.close()
 
 
 @pytest.fixture

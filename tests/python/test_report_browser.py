@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 from conftest import ROOT
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 from report_reading import LANGUAGES, TITLE
 
 from qiyue.report import pdf
@@ -24,16 +24,6 @@ SCREENSHOTS = ROOT / "target" / "report-screenshots"
 READY = "html[data-ready=true]"
 A4_WIDTH = 595.3  # points
 PAGE_MARGIN = 39.7  # 14 mm in points
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    path = pdf.find_browser()
-    assert path, "these tests need Chromium; .ci/run installs it"
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        yield opened
-        opened.close()
 
 
 class Reader:

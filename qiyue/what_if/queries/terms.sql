@@ -1,25 +1,4 @@
 -- The same, term by term: those by the day whose breach is a delay.
-with
-
--- Beside a party that is late, the other, were it as late: `is_supposed` tells them apart.
-supposed_delays as (
-
-    select *, true as is_supposed from what_if.intermediate.int_what_if_delays
-
-),
-
-delays as (
-
-    from supposed_delays
-    union all
-    select contract_id, if(liable_party = 'buyer', 'supplier', 'buyer') as liable_party, days_late, false as is_supposed
-    from supposed_delays as late
-    where not exists (
-        from supposed_delays as other where other.contract_id = late.contract_id and other.liable_party <> late.liable_party
-    )
-
-)
-
 select
     delays.contract_id as contract,
     delays.liable_party as party,
